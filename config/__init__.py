@@ -1,0 +1,1 @@
+"""Settings and declared data: loading and checking, no behaviour beyond that."""

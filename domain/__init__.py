@@ -1,0 +1,1 @@
+"""The nouns of the product and their rules; imports nothing of ours and nothing beyond the standard library."""

@@ -1,0 +1,129 @@
+"""Every error the product raises on purpose, in one short tree; the class says what to do next.
+
+::
+
+    TrackerError
+      ConfigError               what is declared is wrong: every problem at once, nothing starts
+      SourceError               one source; the cycle goes on
+        FetchError              transient: ask again at the next poll (may carry retry_after)
+        SourceGone              permanent until the address changes: 404 repeated, 410, domain lost
+        ParseError              the document is not what the source's kind says
+      StorageError              the database cannot be used: the cycle stops, nothing is lost
+        SchemaOutOfDate         says which command to run
+        DatabaseBusy            another writer held the database too long: try again
+      LeaseHeld                 another process holds this role: exit
+      DeliveryError             one message
+        DeliveryDelayed         not sent; carries the time to try again
+        DeliveryUncertain       may have arrived: never sent again by itself
+        RecipientGone           blocked or deleted: the subscriber is paused
+        MessageRefused          our fault (markup, length): reported to the operator
+
+Library errors are translated at the door of their library, always ``from`` the original.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from domain.source import SourceId, Verdict
+
+
+class TrackerError(Exception):
+    """Root of every error raised on purpose."""
+
+
+class ConfigError(TrackerError):
+    """Settings or declared data are wrong; holds every problem found, so that all are mended in one go.
+
+    Args:
+        problems: one line each, naming file (or variable), table and key.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SourceError(TrackerError):
+    """One poll of one source failed.
+
+    Args:
+        source_id: the source.
+        verdict: what the poll showed, for storage and tables.
+        detail: one line in plain words for the operator; never holds secrets or foreign markup.
+    """
+
+    def __init__(self, source_id: SourceId, verdict: Verdict, detail: str) -> None:
+        self.source_id = source_id
+        self.verdict = verdict
+        self.detail = detail
+        super().__init__(f"{source_id}: {detail}")
+
+
+class FetchError(SourceError):
+    """The document could not be had this time.
+
+    Args:
+        retry_after: seconds the server asked us to wait, or None.
+    """
+
+    def __init__(self, source_id: SourceId, verdict: Verdict, detail: str, *, retry_after: float | None = None) -> None:
+        super().__init__(source_id, verdict, detail)
+        self.retry_after = retry_after
+
+
+class SourceGone(SourceError):
+    """The address answers that nothing is there any more (404, 410, domain lost)."""
+
+
+class ParseError(SourceError):
+    """The document came, but is not what the source's kind says."""
+
+
+class StorageError(TrackerError):
+    """The database cannot be read or written: full disk, damaged file, lost server."""
+
+
+class SchemaOutOfDate(StorageError):
+    """The database has another schema than this version; the message says which command to run."""
+
+
+class DatabaseBusy(StorageError):
+    """Another writer held the database longer than the busy timeout."""
+
+
+class LeaseHeld(TrackerError):
+    """Another process holds the role; the message names its holder."""
+
+
+class DeliveryError(TrackerError):
+    """One message was not, or perhaps not, delivered."""
+
+
+class DeliveryDelayed(DeliveryError):
+    """Surely not delivered; may be tried again.
+
+    Args:
+        reason: one line for the operator.
+        retry_at: UTC time of the next attempt.
+    """
+
+    def __init__(self, reason: str, retry_at: datetime) -> None:
+        self.retry_at = retry_at
+        super().__init__(reason)
+
+
+class DeliveryUncertain(DeliveryError):
+    """The request had gone out and no answer came: it may have arrived, so it is never repeated by itself."""
+
+
+class RecipientGone(DeliveryError):
+    """The recipient blocked the bot or no longer exists."""
+
+
+class MessageRefused(DeliveryError):
+    """The channel refused the content; sending the same again cannot help."""

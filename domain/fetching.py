@@ -1,0 +1,57 @@
+"""What is asked of a server, and what comes back when it answers as it should."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domain.source import SourceId
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One document to fetch.
+
+    Attributes:
+        etag, last_modified: validators of the copy we know; None asks for the whole document.
+        user_agent: replaces the product's own for this request.
+    """
+
+    source_id: SourceId
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document, decompressed, as bytes.
+
+    Attributes:
+        url: the address that answered, after redirects.
+        headers: response headers with lower-case names.
+        body_hash: stable hash of ``body``.
+        duration: seconds the exchange took.
+    """
+
+    source_id: SourceId
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    body_hash: str
+    duration: float
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says the copy we know is current."""
+
+    source_id: SourceId
+    duration: float
+    headers: Mapping[str, str] = field(default_factory=dict)

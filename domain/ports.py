@@ -1,0 +1,280 @@
+"""The doors the rules need, as protocols; ``bot/bootstrap.py`` supplies the real ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime, timedelta
+    from types import TracebackType
+
+    from domain.alert import Alert, Delivered, MessageId, OutboxMessage
+    from domain.commitment import Declaration
+    from domain.development import Development, DevelopmentId, OpenDevelopment
+    from domain.entry import Entry, RawEntry
+    from domain.fetching import Fetched, FetchRequest, NotModified
+    from domain.match import Item, Judgement
+    from domain.outcome import PollOutcome
+    from domain.source import PollRecord, Source, SourceId, WatchedSource
+    from domain.story import Known
+    from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
+
+
+class Clock(Protocol):
+    """The wall clock; an argument wherever a rule needs the time."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+        ...
+
+
+class Pacer(Protocol):
+    """The monotonic clock; only fetching and delivery pace themselves by it."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for ``seconds``."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Gets documents, politely."""
+
+    async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
+        """Return the document, or word that it has not changed.
+
+        Raises:
+            FetchError: not this time. SourceGone: nothing there any more.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Reads the documents of one source kind."""
+
+    def __call__(self, fetched: Fetched, source: Source) -> Sequence[RawEntry]:
+        """Return the items in document order.
+
+        Raises:
+            ParseError: the document is not what the source's kind says (verdicts NOT_A_FEED, EMPTY, GARBLED).
+        """
+        ...
+
+
+class Matcher(Protocol):
+    """Judges items against the commitments; pure and thread-safe."""
+
+    version: str
+    """Changes whenever the same item could be judged otherwise."""
+
+    def match(self, item: Item) -> Judgement:
+        """Judge one item; never raises for any text."""
+        ...
+
+
+class Channel(Protocol):
+    """One way to reach subscribers."""
+
+    name: ChannelName
+
+    async def send(self, alert: Alert) -> Delivered:
+        """Render the alert for its subscriber and send it.
+
+        Raises:
+            DeliveryDelayed: surely not delivered. DeliveryUncertain: it may have been.
+            RecipientGone, MessageRefused: trying again cannot help.
+        """
+        ...
+
+
+class SourceRepository(Protocol):
+    """Declared sources and their state."""
+
+    def list_due(self, now: datetime) -> Sequence[WatchedSource]:
+        """Return enabled sources whose next poll is due (or that were never polled), longest overdue first."""
+        ...
+
+    def list_all(self) -> Sequence[WatchedSource]:
+        """Return every declared source, by id."""
+        ...
+
+    def find(self, source_id: SourceId) -> WatchedSource | None:
+        """Return one source, or None."""
+        ...
+
+    def list_polls(self, source_id: SourceId, limit: int) -> Sequence[PollRecord]:
+        """Return the newest polls of a source, newest first."""
+        ...
+
+
+class StoryRepository(Protocol):
+    """Entries and the stories they carry."""
+
+    def known(self, source_id: SourceId, entries: Collection[Entry]) -> Known:
+        """Return what is known under any key of these entries, in few queries whatever their number."""
+        ...
+
+
+class DevelopmentRepository(Protocol):
+    """Developments and the reports that tell of them."""
+
+    def list_open(self, since: datetime) -> Sequence[OpenDevelopment]:
+        """Return developments with a report published (or opened) at or after ``since``, with their stories."""
+        ...
+
+    def get(self, development_id: DevelopmentId) -> Development:
+        """Return one development; raises KeyError."""
+        ...
+
+    def list_latest(
+        self, limit: int, *, since: datetime | None = None, commitment: int | None = None
+    ) -> Sequence[Development]:
+        """Return developments that count, newest first, optionally of one commitment."""
+        ...
+
+    def list_reported(self, since: date, until: date) -> Sequence[Development]:
+        """Return developments that count, published in the period (days inclusive), oldest first."""
+        ...
+
+    def reports(self, development_id: DevelopmentId) -> Sequence[tuple[str, str, str]]:
+        """Return (source name, headline, url) of every report of a development, lead first."""
+        ...
+
+
+class SubscriberRepository(Protocol):
+    """Who receives alerts."""
+
+    def find(self, channel: ChannelName, address: str) -> Subscriber | None:
+        """Return the subscriber at an address, or None."""
+        ...
+
+    def get(self, subscriber_id: SubscriberId) -> Subscriber:
+        """Return one subscriber; raises KeyError."""
+        ...
+
+    def save(self, subscriber: Subscriber) -> None:
+        """Add the subscriber or replace what is stored under its id."""
+        ...
+
+    def list_active(self) -> Sequence[Subscriber]:
+        """Return everybody who is to receive alerts, by id."""
+        ...
+
+    def set_state(self, subscriber_id: SubscriberId, state: SubscriberState) -> None:
+        """Change the state; stopping or pausing cancels what is still due to the subscriber."""
+        ...
+
+
+class OutboxRepository(Protocol):
+    """Messages to be delivered, with their state."""
+
+    def list_due(self, now: datetime, channels: Collection[ChannelName], limit: int) -> Sequence[MessageId]:
+        """Return messages due through these channels, oldest first."""
+        ...
+
+    def claim(self, message_id: MessageId, now: datetime) -> Alert | None:
+        """Mark a due message SENDING and return all that is needed to write it; None if it is no longer due."""
+        ...
+
+    def save(self, message: OutboxMessage) -> None:
+        """Store the new state of a message."""
+        ...
+
+    def find(self, message_id: MessageId) -> OutboxMessage | None:
+        """Return one message, or None."""
+        ...
+
+    def mark_named(self, message_ids: Collection[MessageId]) -> None:
+        """Note that a message to the chat has named these uncertain ones."""
+        ...
+
+    def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
+        """Turn what a dead process left in SENDING into UNCERTAIN; return how many."""
+        ...
+
+    def count_by_state(self) -> dict[str, int]:
+        """Return the number of messages in each state."""
+        ...
+
+
+class LeaseRepository(Protocol):
+    """One holder per role."""
+
+    def acquire(self, role: str, holder: str, now: datetime, ttl: timedelta) -> None:
+        """Take or renew the role. A lease whose time is over, or whose holder is dead on this host, is taken over.
+
+        Args:
+            holder: ``host:pid:start`` of this process.
+
+        Raises:
+            LeaseHeld: another living process holds the role.
+        """
+        ...
+
+    def release(self, role: str, holder: str) -> None:
+        """Give the role back; nothing happens if it is not ours."""
+        ...
+
+
+class InvitationRepository(Protocol):
+    """One-time codes that make their sender an editor."""
+
+    def add(self, code: str, expires_at: datetime) -> None:
+        """Store a hash of the code, never the code."""
+        ...
+
+    def redeem(self, code: str, now: datetime) -> bool:
+        """Use the code up; False if it is unknown, used or expired."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: committed explicitly, rolled back otherwise."""
+
+    sources: SourceRepository
+    stories: StoryRepository
+    developments: DevelopmentRepository
+    subscribers: SubscriberRepository
+    outbox: OutboxRepository
+    leases: LeaseRepository
+    invitations: InvitationRepository
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def commit(self) -> None:
+        """Write everything of this transaction.
+
+        Raises:
+            StorageError: nothing was written.
+        """
+        ...
+
+    def record(self, outcome: PollOutcome, matcher_version: str) -> None:
+        """Write every row of one poll."""
+        ...
+
+    def seed(self, declaration: Declaration, sources: Collection[Source]) -> None:
+        """Bring declared commitments and sources into the tables; doing it twice changes nothing.
+
+        A source no longer declared is disabled with that reason, never deleted.
+        """
+        ...
+
+
+class OpenUnitOfWork(Protocol):
+    """Opens a unit of work."""
+
+    def __call__(self, *, writes: bool = True) -> UnitOfWork:
+        """Return a unit of work to be entered; without ``writes`` it reads only and waits for no writer."""
+        ...

@@ -1,0 +1,98 @@
+"""Story: one article after deduplication, with the entries that carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.entry import Entry, EntryId, EntryKey
+    from domain.match import Judgement
+    from domain.moment import Moment
+    from domain.source import SourceId, Tier
+
+StoryId = NewType("StoryId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article. Its texts are those of the entry that brought it first, in their newest version.
+
+    Attributes:
+        source_id, source_name, tier, country: of the source that brought it first.
+        url: canonical address, or empty.
+        url_key: key of that address; two entries with one url_key are one story.
+    """
+
+    id: StoryId
+    source_id: SourceId
+    source_name: str
+    tier: Tier
+    country: str
+    url: str
+    url_key: str
+    title: str
+    summary: str
+    language: str
+    published: Moment
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedStory:
+    """A story with the matcher's judgement of it."""
+
+    story: Story
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What storage knows of an entry found under one of its keys."""
+
+    entry_id: EntryId
+    story_id: StoryId
+    fingerprint: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What storage knows about the entries of one document: by entry key, and stories by address key."""
+
+    entries: dict[EntryKey, KnownEntry]
+    stories: dict[str, StoryId]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedEntry:
+    """A new entry and the story it carries."""
+
+    entry: Entry
+    story_id: StoryId
+
+
+@dataclass(frozen=True, slots=True)
+class EditedEntry:
+    """A known entry whose text changed, or that now also answers to other keys.
+
+    Attributes:
+        version: number of this version; equal to the known one where only keys were added.
+    """
+
+    entry_id: EntryId
+    story_id: StoryId
+    entry: Entry
+    version: int
+    text_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is new in one document: new stories, the new entries that carry stories, edits of known ones."""
+
+    stories: tuple[Story, ...]
+    carried: tuple[CarriedEntry, ...]
+    edited: tuple[EditedEntry, ...]

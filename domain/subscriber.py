@@ -1,0 +1,51 @@
+"""Subscriber: a chat, or the console, that receives alerts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SubscriberId = NewType("SubscriberId", str)
+
+
+class ChannelName(StrEnum):
+    """A way to reach a subscriber; each has one file under ``bot/channels``."""
+
+    CONSOLE = "console"
+    TELEGRAM = "telegram"
+
+
+class SubscriberState(StrEnum):
+    """Whether a subscriber receives alerts."""
+
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    """Asked for no more."""
+    PAUSED = "paused"
+    """Could not be reached (blocked, deleted); /start restores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """Who receives alerts, where and how.
+
+    Attributes:
+        address: within its channel; for Telegram ``chat`` or ``chat/thread`` (ids as text).
+        language: one of the readers' languages. zone: IANA name, for times in messages.
+        editor: whether it may review and administer.
+        is_group: group chats have a slower pace of their own.
+    """
+
+    id: SubscriberId
+    channel: ChannelName
+    address: str
+    language: str
+    zone: str
+    state: SubscriberState
+    created_at: datetime
+    editor: bool = False
+    is_group: bool = False

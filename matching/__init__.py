@@ -1,0 +1,1 @@
+"""From a story to judged commitments; pure, no input or output."""

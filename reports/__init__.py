@@ -1,0 +1,1 @@
+"""From read models to something to look at."""
