@@ -52,11 +52,16 @@ class Development:
 
 @dataclass(frozen=True, slots=True)
 class OpenDevelopment:
-    """What grouping needs of a development that may still gain reports: its stories' texts and keys."""
+    """What grouping needs of a development that may still gain reports: its stories' texts and keys.
+
+    Attributes:
+        announced: whether an alert of it was ever put into the outbox.
+    """
 
     id: DevelopmentId
     revision: int
     stories: tuple[GroupedStory, ...]
+    announced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,11 @@ class DevelopmentChange:
 
     Attributes:
         revision: of the development after this change.
+        announced: whether subscribers were told of the development before.
     """
 
     kind: ChangeKind
     development_id: DevelopmentId
     report: JudgedStory
     revision: int
+    announced: bool = False

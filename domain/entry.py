@@ -44,7 +44,8 @@ class Entry:
     Attributes:
         keys: what identifies it within its source, strongest first: guid (only where unique in its
             document), canonical address, title with day.
-        url_key: key of the canonical address over all sources; empty where the item has no address.
+        url_key: key of the canonical address over all sources; empty where the item has no address, or
+            shares it with another item of its document (then the address is a page's, not the item's).
         fingerprint: hash of title and summary; another one under a known key is an edited version.
         title, summary: plain text; language: ISO 639-1 or empty where not known.
         published: falls back to first_seen_at with precision UNKNOWN.

@@ -16,6 +16,7 @@
         DeliveryDelayed         not sent; carries the time to try again
         DeliveryUncertain       may have arrived: never sent again by itself
         RecipientGone           blocked or deleted: the subscriber is paused
+        RecipientMoved          at another address now: the subscriber is moved and the message tried again
         MessageRefused          our fault (markup, length): reported to the operator
 
 Library errors are translated at the door of their library, always ``from`` the original.
@@ -123,6 +124,19 @@ class DeliveryUncertain(DeliveryError):
 
 class RecipientGone(DeliveryError):
     """The recipient blocked the bot or no longer exists."""
+
+
+class RecipientMoved(DeliveryError):
+    """The recipient has another address now (a group became a supergroup); surely not delivered.
+
+    Args:
+        reason: one line for the operator.
+        address: the new address within the channel.
+    """
+
+    def __init__(self, reason: str, address: str) -> None:
+        self.address = address
+        super().__init__(reason)
 
 
 class MessageRefused(DeliveryError):

@@ -1,9 +1,17 @@
-"""Term: what reports call a commitment, and how much it says."""
+"""Terms: what reports call a commitment, an act, a stage or an unrelated subject, and how much each says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domain.development import Stage
+    from domain.gazetteer import Name
+    from domain.match import Instrument
 
 
 class TermRole(StrEnum):
@@ -32,3 +40,85 @@ class Term:
     text: str
     role: TermRole
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A subject that names both sides and is no cooperation between them.
+
+    Attributes:
+        reason: why such reports are not relevant, for the person who reads an explanation.
+        decisive: whether one term in the headline is enough unless the headline also names an act of cooperation.
+    """
+
+    name: str
+    reason: str
+    terms: tuple[str, ...]
+    decisive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The words of one language that do not depend on any declaration.
+
+    Attributes:
+        code: ISO 639-1.
+        also_read: other languages whose terms count in texts of this one (loanwords, Latin abbreviations).
+        acts: words for an act of cooperation. home: how a text of this language says "our country".
+        region: words for the five countries together.
+    """
+
+    code: str
+    also_read: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    stages: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
+    instruments: Mapping[Instrument, tuple[str, ...]] = field(default_factory=dict)
+    exclusions: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageName:
+    """A name from the declaration's package (format, initiative, summit offer) that makes a tie explicit.
+
+    Attributes:
+        paragraphs: numbers of the commitments it belongs to; empty where it only shows the tie.
+        terms: by language, how reports write it.
+    """
+
+    key: str
+    paragraphs: tuple[int, ...]
+    terms: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Precedence:
+    """A rule of the labelling guide: where the specific paragraph is named, the general one yields.
+
+    Attributes:
+        specific, general: paragraph numbers; every general one yields to any specific one.
+        factor: what is left of the general one's score, 0 to 1.
+        reason: the rule in words.
+    """
+
+    specific: tuple[int, ...]
+    general: tuple[int, ...]
+    factor: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All declared words beside the commitments' own terms, and the numbers that weigh them.
+
+    Attributes:
+        languages: word lists by language code.
+        weights: by table (``relevance``, ``commitment`` ...) and feature.
+    """
+
+    languages: Mapping[str, WordList]
+    names: tuple[Name, ...]
+    package: tuple[PackageName, ...]
+    precedences: tuple[Precedence, ...]
+    weights: Mapping[str, Mapping[str, float]]

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from domain.entry import Entry, RawEntry
     from domain.fetching import Fetched, FetchRequest, NotModified
     from domain.match import Item, Judgement
+    from domain.moment import Moment
     from domain.outcome import PollOutcome
     from domain.source import PollRecord, Source, SourceId, WatchedSource
-    from domain.story import Known
+    from domain.story import Known, Story, StoryId
     from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 
 
@@ -86,7 +87,7 @@ class Channel(Protocol):
 
         Raises:
             DeliveryDelayed: surely not delivered. DeliveryUncertain: it may have been.
-            RecipientGone, MessageRefused: trying again cannot help.
+            RecipientGone, MessageRefused: trying again cannot help. RecipientMoved: it can, at another address.
         """
         ...
 
@@ -116,6 +117,14 @@ class StoryRepository(Protocol):
 
     def known(self, source_id: SourceId, entries: Collection[Entry]) -> Known:
         """Return what is known under any key of these entries, in few queries whatever their number."""
+        ...
+
+    def find(self, story_id: StoryId) -> Story | None:
+        """Return one story, or None."""
+        ...
+
+    def find_at(self, url_key: str) -> Story | None:
+        """Return the story under an address key, or None."""
         ...
 
 
@@ -231,6 +240,10 @@ class InvitationRepository(Protocol):
         """Use the code up; False if it is unknown, used or expired."""
         ...
 
+    def is_usable(self, code: str, now: datetime) -> bool:
+        """Tell whether the code can still be used."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction: committed explicitly, rolled back otherwise."""
@@ -271,10 +284,54 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    def tidy(self, now: datetime) -> int:
+        """Delete polls older than 90 days but for the newest 30 of each source; return how many.
+
+        Nothing else is ever deleted.
+        """
+        ...
+
 
 class OpenUnitOfWork(Protocol):
     """Opens a unit of work."""
 
     def __call__(self, *, writes: bool = True) -> UnitOfWork:
         """Return a unit of work to be entered; without ``writes`` it reads only and waits for no writer."""
+        ...
+
+
+class Speaker(Protocol):
+    """Says things to one reader, in their language and on their clocks."""
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code of the reader's language."""
+        ...
+
+    def say(self, message: str, **values: object) -> str:
+        """Return the message translated, its ``{names}`` filled in; values are not escaped."""
+        ...
+
+    def count(self, singular: str, plural: str, n: int, **values: object) -> str:
+        """Return the form of the message that goes with ``n``."""
+        ...
+
+    def moment(self, moment: Moment) -> str:
+        """Return when something was published, and how exactly that is known."""
+        ...
+
+    def time(self, at: datetime) -> str:
+        """Return a point in time on the reader's clock."""
+        ...
+
+    def day(self, day: date) -> str:
+        """Return a calendar day."""
+        ...
+
+    def language_name(self, code: str) -> str:
+        """Return the name of a language (ISO 639-1)."""
+        ...
+
+    def country_name(self, code: str) -> str:
+        """Return the name of a country (ISO 3166 alpha-2)."""
         ...

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
 SourceId = NewType("SourceId", str)
@@ -26,6 +27,10 @@ class SourceKind(StrEnum):
     GDELT = "gdelt"
     NEWS_SEARCH = "news_search"
     RISING_ID = "rising_id"
+
+
+FEED_KINDS = frozenset({SourceKind.RSS, SourceKind.ATOM, SourceKind.RDF, SourceKind.JSON})
+"""Kinds that need nothing but an address."""
 
 
 class Tier(StrEnum):
@@ -60,6 +65,9 @@ class Verdict(StrEnum):
     GARBLED = "garbled"
     """The text came in another encoding than declared: too many replacement characters."""
 
+    BROKEN = "broken"
+    """Our own fault while reading it; the log has the traceback."""
+
     @property
     def is_success(self) -> bool:
         """Whether the source answered as it should."""
@@ -77,6 +85,7 @@ class Source:
         gap_hours: hours that usually lie between two entries.
         verified: day on which the address was last seen to work, None = never.
         reason: why it is disabled; empty where it is enabled.
+        options: what only its kind knows; empty for feeds.
     """
 
     id: SourceId
@@ -96,6 +105,7 @@ class Source:
     encoding: str | None = None
     terms: str = ""
     note: str = ""
+    options: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,18 @@ class JudgedStory:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """What storage knows of an entry found under one of its keys."""
+    """What storage knows of an entry found under one of its keys.
+
+    Attributes:
+        leads: whether it is the entry that brought its story. told: whether the story tells of a development.
+    """
 
     entry_id: EntryId
     story_id: StoryId
     fingerprint: str
     version: int
+    leads: bool = True
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class EditedEntry:
 
     Attributes:
         version: number of this version; equal to the known one where only keys were added.
+        rejudge: whether the story's text changed and tells of no development yet, so that the new text may.
     """
 
     entry_id: EntryId
@@ -87,6 +94,7 @@ class EditedEntry:
     entry: Entry
     version: int
     text_changed: bool
+    rejudge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

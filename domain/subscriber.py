@@ -29,6 +29,16 @@ class SubscriberState(StrEnum):
     """Could not be reached (blocked, deleted); /start restores."""
 
 
+class Access(StrEnum):
+    """Who may become a subscriber (``CAJAD_ACCESS``)."""
+
+    OPEN = "open"
+    INVITE = "invite"
+    """Editors, and whoever brings a one-time code of the operator."""
+    LIST = "list"
+    """Editors only; who is known already stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """Who receives alerts, where and how.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.commitment import CommitmentNumber
+from domain.alert import Alert, MessageId, OutboxMessage
+from domain.commitment import Commitment, CommitmentKind, CommitmentNumber, Declaration, Pillar, Texts
 from domain.development import Development, DevelopmentId, Stage
-from domain.entry import Entry, EntryId, EntryKey
+from domain.entry import Entry, EntryId, EntryKey, RawEntry
+from domain.fetching import Fetched
 from domain.identity import stable_id
 from domain.match import Facts, Judgement, Match, Tie
 from domain.moment import Moment, Precision
@@ -56,6 +58,29 @@ def an_entry(**over: Any) -> Entry:
         "first_seen_at": NOON,
     }
     return Entry(**{**values, **over})
+
+
+def a_raw_entry(**over: Any) -> RawEntry:
+    values: dict[str, Any] = {
+        "guid": "",
+        "link": "https://steppe.example.kz/news/1",
+        "title": "Япония выделит грант порту Актау",
+        "summary": "",
+        "published_raw": "Thu, 15 Jan 2026 12:00:00 GMT",
+    }
+    return RawEntry(**{**values, **over})
+
+
+def a_fetched(body: bytes | str, content_type: str = "", **over: Any) -> Fetched:
+    values: dict[str, Any] = {
+        "source_id": SourceId("kz-steppe"),
+        "url": "https://steppe.example.kz/rss",
+        "body": body.encode() if isinstance(body, str) else body,
+        "headers": {"content-type": content_type} if content_type else {},
+        "body_hash": "",
+        "duration": 0.1,
+    }
+    return Fetched(**{**values, **over})
 
 
 def a_story(**over: Any) -> Story:
@@ -128,3 +153,57 @@ def a_subscriber(**over: Any) -> Subscriber:
         "created_at": NOON,
     }
     return Subscriber(**{**values, **over})
+
+
+def a_commitment(number: int = 26, label: Texts | None = None, **over: Any) -> Commitment:
+    words = label or Texts(f"Promise {number}", f"Обещание {number}", f"約束{number}")
+    values: dict[str, Any] = {
+        "number": CommitmentNumber(number),
+        "pillar": Pillar.CONNECTIVITY,
+        "kind": CommitmentKind.PROGRAMME,
+        "tracked": True,
+        "title": words,
+        "label": words,
+        "content": words,
+        "actors": ("JP", "KZ", "KG", "TJ", "TM", "UZ"),
+    }
+    return Commitment(**{**values, **over})
+
+
+def a_declaration(*commitments: Commitment, **over: Any) -> Declaration:
+    values: dict[str, Any] = {
+        "id": "tokyo_2025",
+        "name": Texts("Tokyo Declaration of the dialogue", "Токийская декларация диалога", "対話の東京宣言"),
+        "short_name": Texts("Tokyo Declaration", "Токийская декларация", "東京宣言"),
+        "adopted": date(2025, 12, 20),
+        "url": "https://declaration.example.org/text.pdf",
+        "commitments": commitments or (a_commitment(),),
+    }
+    return Declaration(**{**values, **over})
+
+
+def a_message(**over: Any) -> OutboxMessage:
+    development_id = over.get("development_id", a_development().id)
+    subscriber_id = over.get("subscriber_id", a_subscriber().id)
+    revision = over.get("revision", 1)
+    values: dict[str, Any] = {
+        "id": MessageId(stable_id("message", development_id, str(revision), subscriber_id)),
+        "development_id": development_id,
+        "revision": revision,
+        "subscriber_id": subscriber_id,
+        "channel": ChannelName.TELEGRAM,
+        "created_at": NOON,
+        "due_at": NOON,
+    }
+    return OutboxMessage(**{**values, **over})
+
+
+def an_alert(
+    development: Development | None = None,
+    subscriber: Subscriber | None = None,
+    uncertain: tuple[OutboxMessage, ...] = (),
+    **message: Any,
+) -> Alert:
+    development, subscriber = development or a_development(), subscriber or a_subscriber()
+    values = {"development_id": development.id, "subscriber_id": subscriber.id, **message}
+    return Alert(a_message(**values), subscriber, development, uncertain)

@@ -1,0 +1,111 @@
+"""Loading the words that matching needs beside the commitments' own terms, with file, table and key in complaints.
+
+Languages, gazetteer and weights lie under ``config``; what belongs to one declaration (the names of its package, which
+paragraph yields to which) lies in the folder ``words`` of that declaration.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from config.lexicon_tables import NAMES, PACKAGE, SUBJECTS, WEIGHTS, LanguageFile, RulesFile
+from config.problems import problems_from
+from config.toml_file import read_toml
+from domain.commitment import LANGUAGES
+from domain.errors import ConfigError
+from domain.gazetteer import Name, NameKind
+from domain.lexicon import Lexicon, WordList
+
+if TYPE_CHECKING:
+    from config.lexicon_tables import SubjectTable
+
+PACKAGED = Path(__file__).parent
+
+GAZETTEER = {
+    "countries.toml": NameKind.COUNTRY,
+    "places.toml": NameKind.PLACE,
+    "institutions.toml": NameKind.INSTITUTION,
+    "companies.toml": NameKind.COMPANY,
+    "persons.toml": NameKind.PERSON,
+}
+
+T = TypeVar("T")
+
+
+def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None = None) -> Lexicon:
+    """Return the word lists, names, package, rules and weights.
+
+    Args:
+        declaration_id: folder of the declaration whose package and rules are meant.
+        folder: holds ``languages``, ``gazetteer``, ``declarations`` and ``weights.toml``; the packaged ones unless given.
+
+    Raises:
+        ConfigError: something is missing, unknown or malformed; holds every problem of all files.
+    """
+    home = folder or PACKAGED
+    problems: list[str] = []
+    words = home / "declarations" / declaration_id / "words"
+    languages = _languages(home / "languages", problems)
+    names = _names(home / "gazetteer", problems)
+    package = _load(PACKAGE, words / "package.toml", problems) or {}
+    rules = _load(TypeAdapter(RulesFile), words / "precedence.toml", problems)
+    weights = _load(WEIGHTS, home / "weights.toml", problems) or {}
+    if problems or rules is None:
+        raise ConfigError(problems)
+    return Lexicon(
+        languages=languages,
+        names=names,
+        package=tuple(table.package_name(key) for key, table in package.items()),
+        precedences=tuple(rule.precedence() for rule in rules.rule),
+        weights=weights,
+    )
+
+
+def _load(shape: TypeAdapter[T], path: Path, problems: list[str]) -> T | None:
+    """Return a checked file, or None after adding what is wrong with it to ``problems``."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        values: dict[str, Any] = read_toml(path, name)
+        return shape.validate_python(values)
+    except ConfigError as error:
+        problems.extend(error.problems)
+    except ValidationError as error:
+        problems.extend(problems_from(error, name, ""))
+    return None
+
+
+def _languages(folder: Path, problems: list[str]) -> dict[str, WordList]:
+    subjects = _load(SUBJECTS, folder / "subjects.toml", problems) or {}
+    lists: dict[str, WordList] = {}
+    for code in LANGUAGES:
+        file = _load(TypeAdapter(LanguageFile), folder / f"{code}.toml", problems)
+        if file is not None and not (complaints := _language_problems(file, code, subjects)):
+            lists[code] = file.word_list(subjects)
+        elif file is not None:
+            problems.extend(complaints)
+    return lists
+
+
+def _language_problems(file: LanguageFile, code: str, subjects: dict[str, SubjectTable]) -> list[str]:
+    name = f"languages/{code}.toml"
+    complaints = [f"{name}: exclusions.{key}: stands not in subjects.toml" for key in file.exclusions if key not in subjects]
+    if file.code != code:
+        complaints.append(f"{name}: code: is {file.code!r}, unlike the file's name")
+    return complaints
+
+
+def _names(folder: Path, problems: list[str]) -> tuple[Name, ...]:
+    names: list[Name] = []
+    seen: dict[str, str] = {}
+    for file, kind in GAZETTEER.items():
+        for key, table in (_load(NAMES, folder / file, problems) or {}).items():
+            if key in seen:
+                problems.append(f"gazetteer/{file}: {key}: stands already in {seen[key]}")
+            if kind is NameKind.PLACE and table.name is None:
+                problems.append(f"gazetteer/{file}: {key}: name: is missing")
+            seen[key] = file
+            names.append(table.name_of(key, kind))
+    return tuple(names)
