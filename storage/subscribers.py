@@ -1,0 +1,83 @@
+"""Subscribers: who receives alerts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from domain.alert import DeliveryState
+from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
+from storage.tables import OutboxRow, SubscriberRow
+from storage.writing import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+
+class SqlSubscriberRepository:
+    """The subscribers of one transaction; see ``domain.ports.SubscriberRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, channel: ChannelName, address: str) -> Subscriber | None:
+        """Return the subscriber at an address, or None."""
+        chosen = select(SubscriberRow).where(SubscriberRow.channel == channel, SubscriberRow.address == address)
+        row = self._connection.execute(chosen).first()
+        return None if row is None else _subscriber(row)
+
+    def get(self, subscriber_id: SubscriberId) -> Subscriber:
+        """Return one subscriber; raises KeyError."""
+        row = self._connection.execute(select(SubscriberRow).where(SubscriberRow.id == subscriber_id)).first()
+        if row is None:
+            raise KeyError(subscriber_id)
+        return _subscriber(row)
+
+    def save(self, subscriber: Subscriber) -> None:
+        """Add the subscriber or replace what is stored under its id."""
+        upsert(self._connection, SubscriberRow, [_values(subscriber)])
+
+    def list_active(self) -> Sequence[Subscriber]:
+        """Return everybody who is to receive alerts, by id."""
+        active = SubscriberRow.state == SubscriberState.ACTIVE
+        rows = self._connection.execute(select(SubscriberRow).where(active).order_by(SubscriberRow.id))
+        return [_subscriber(row) for row in rows]
+
+    def set_state(self, subscriber_id: SubscriberId, state: SubscriberState) -> None:
+        """Change the state; stopping or pausing cancels what is still due to the subscriber."""
+        changed = update(SubscriberRow).where(SubscriberRow.id == subscriber_id)
+        self._connection.execute(changed.values(state=state.value))
+        if state is not SubscriberState.ACTIVE:
+            due = (OutboxRow.subscriber_id == subscriber_id, OutboxRow.state == DeliveryState.DUE)
+            self._connection.execute(update(OutboxRow).where(*due).values(state=DeliveryState.CANCELLED.value))
+
+
+def _values(subscriber: Subscriber) -> dict[str, Any]:
+    return {
+        "id": subscriber.id,
+        "channel": subscriber.channel.value,
+        "address": subscriber.address,
+        "language": subscriber.language,
+        "zone": subscriber.zone,
+        "state": subscriber.state.value,
+        "created_at": subscriber.created_at,
+        "editor": subscriber.editor,
+        "is_group": subscriber.is_group,
+    }
+
+
+def _subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(
+        id=SubscriberId(row.id),
+        channel=ChannelName(row.channel),
+        address=row.address,
+        language=row.language,
+        zone=row.zone,
+        state=SubscriberState(row.state),
+        created_at=row.created_at,
+        editor=row.editor,
+        is_group=row.is_group,
+    )

@@ -1,0 +1,189 @@
+"""The outbox: each message is had by one sender, and none is forgotten."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.alert import DeliveryState, MessageId
+from domain.subscriber import ChannelName, SubscriberId, SubscriberState
+from storage.engine import create_engine
+from storage.unit_of_work import open_unit_of_work
+from tests.builders import NOON, a_subscriber
+from tests.integration.storage.outcomes import a_message, a_report, a_told, an_opening, an_outcome
+
+if TYPE_CHECKING:
+    from domain.alert import OutboxMessage
+    from domain.ports import OpenUnitOfWork
+
+BOTH = (ChannelName.TELEGRAM, ChannelName.CONSOLE)
+
+
+def put(open_work: OpenUnitOfWork, **over: object) -> OutboxMessage:
+    """Record an alert whose fields may be chosen."""
+    told = a_told(str(over.pop("slug", "grant")))
+    message = a_message(told.opened[0], **over)
+    with open_work() as work:
+        work.record(replace(told, messages=(message,)), "m1")
+        work.commit()
+    return message
+
+
+def test_messages_are_due_by_time_and_channel_oldest_first(open_work: OpenUnitOfWork) -> None:
+    later = put(open_work, slug="later", due_at=NOON + timedelta(minutes=1))
+    console = put(open_work, slug="console", due_at=NOON - timedelta(minutes=1), channel=ChannelName.CONSOLE)
+    oldest = put(open_work, slug="oldest", due_at=NOON - timedelta(minutes=2))
+    put(open_work, slug="sent", state=DeliveryState.SENT)
+    with open_work(writes=False) as work:
+        assert list(work.outbox.list_due(NOON, BOTH, 10)) == [oldest.id, console.id]
+        assert list(work.outbox.list_due(NOON, [ChannelName.TELEGRAM], 10)) == [oldest.id]
+        assert list(work.outbox.list_due(NOON + timedelta(hours=1), BOTH, 10)) == [oldest.id, console.id, later.id]
+        assert list(work.outbox.list_due(NOON, BOTH, 1)) == [oldest.id]
+
+
+def test_a_claim_gives_all_that_is_needed_to_write_the_message(open_work: OpenUnitOfWork) -> None:
+    message = put(open_work)
+    with open_work() as work:
+        alert = work.outbox.claim(message.id, NOON)
+        work.commit()
+        development = work.developments.get(message.development_id)
+    assert alert is not None
+    assert alert.message == replace(message, state=DeliveryState.SENDING)
+    assert alert.subscriber == a_subscriber()
+    assert alert.development == development
+    assert alert.uncertain == ()
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        pytest.param({"state": DeliveryState.SENDING}, id="somebody is sending it"),
+        pytest.param({"state": DeliveryState.SENT}, id="it was sent"),
+        pytest.param({"due_at": NOON + timedelta(seconds=1)}, id="its time has not come"),
+    ],
+)
+def test_what_is_not_due_is_not_given(open_work: OpenUnitOfWork, over: dict[str, object]) -> None:
+    message = put(open_work, **over)
+    with open_work() as work:
+        assert work.outbox.claim(message.id, NOON) is None
+        assert work.outbox.find(message.id) == message
+
+
+def test_an_unknown_message_is_not_given(open_work: OpenUnitOfWork) -> None:
+    with open_work() as work:
+        assert work.outbox.claim(MessageId("unknown"), NOON) is None
+        assert work.outbox.find(MessageId("unknown")) is None
+
+
+def test_of_two_senders_one_has_the_message(open_work: OpenUnitOfWork, url: str) -> None:
+    message = put(open_work)
+    claims: list[bool] = []
+    start = threading.Barrier(2)
+
+    def send() -> None:
+        engine = create_engine(url, busy_seconds=10)
+        start.wait(timeout=10)
+        with open_unit_of_work(engine)() as work:
+            claims.append(work.outbox.claim(message.id, NOON) is not None)
+            work.commit()
+        engine.dispose()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(claims) == [False, True]
+
+
+def test_a_claim_names_earlier_messages_that_may_not_have_arrived(open_work: OpenUnitOfWork) -> None:
+    second = put(open_work, slug="second", state=DeliveryState.UNCERTAIN, created_at=NOON - timedelta(hours=1))
+    first = put(open_work, slug="first", state=DeliveryState.UNCERTAIN, created_at=NOON - timedelta(hours=2))
+    put(open_work, slug="named", state=DeliveryState.UNCERTAIN, named=True)
+    with open_work() as work:
+        work.subscribers.save(a_subscriber(id=SubscriberId("telegram:2"), address="2"))
+        work.commit()
+    put(open_work, slug="another", state=DeliveryState.UNCERTAIN, subscriber_id="telegram:2")
+    message = put(open_work, slug="present")
+    with open_work() as work:
+        alert = work.outbox.claim(message.id, NOON)
+        assert alert is not None
+        assert alert.uncertain == (first, second)
+        work.outbox.mark_named([first.id, second.id])
+        work.outbox.save(replace(alert.message, state=DeliveryState.DUE))
+        again = work.outbox.claim(message.id, NOON)
+    assert again is not None
+    assert again.uncertain == ()
+
+
+def test_what_a_dead_sender_left_becomes_uncertain(open_work: OpenUnitOfWork) -> None:
+    telegram = put(open_work, slug="telegram", state=DeliveryState.SENDING)
+    console = put(open_work, slug="console", state=DeliveryState.SENDING, channel=ChannelName.CONSOLE)
+    due = put(open_work, slug="due")
+    with open_work() as work:
+        assert work.outbox.sending_to_uncertain([ChannelName.TELEGRAM]) == 1
+        assert work.outbox.sending_to_uncertain([ChannelName.TELEGRAM]) == 0
+        states = [work.outbox.find(message.id) for message in (telegram, console, due)]
+        assert [message.state.value for message in states if message] == ["uncertain", "sending", "due"]
+        assert work.outbox.count_by_state() == {"uncertain": 1, "sending": 1, "due": 1}
+        assert work.outbox.count_by_state()["refused"] == 0
+
+
+def test_a_message_comes_back_field_by_field(open_work: OpenUnitOfWork) -> None:
+    message = put(open_work)
+    changed = replace(
+        message,
+        due_at=NOON + timedelta(minutes=5),
+        state=DeliveryState.REFUSED,
+        attempts=3,
+        remote_id="812",
+        detail="the channel refused the markup",
+        plain=True,
+        named=True,
+    )
+    with open_work() as work:
+        work.outbox.save(changed)
+        work.commit()
+    with open_work(writes=False) as work:
+        assert work.outbox.find(message.id) == changed
+
+
+@pytest.mark.parametrize("state", [SubscriberState.STOPPED, SubscriberState.PAUSED])
+def test_stopping_or_pausing_cancels_what_is_still_due(open_work: OpenUnitOfWork, state: SubscriberState) -> None:
+    due = put(open_work, slug="due")
+    sending = put(open_work, slug="sending", state=DeliveryState.SENDING)
+    with open_work() as work:
+        work.subscribers.set_state(a_subscriber().id, state)
+        messages = [work.outbox.find(message.id) for message in (due, sending)]
+        assert [message.state.value for message in messages if message] == ["cancelled", "sending"]
+        assert work.subscribers.get(a_subscriber().id).state is state
+        assert list(work.subscribers.list_active()) == []
+        work.subscribers.set_state(a_subscriber().id, SubscriberState.ACTIVE)
+        assert list(work.subscribers.list_active()) == [a_subscriber()]
+        assert work.outbox.count_by_state() == {"cancelled": 1, "sending": 1}
+
+
+def test_an_alert_planned_before_the_subscriber_stopped_is_cancelled(open_work: OpenUnitOfWork) -> None:
+    with open_work() as work:
+        work.subscribers.set_state(a_subscriber().id, SubscriberState.STOPPED)
+        work.commit()
+    message = put(open_work)
+    with open_work() as work:
+        assert work.outbox.claim(message.id, NOON) is None
+        assert work.outbox.count_by_state() == {"cancelled": 1}
+
+
+def test_a_claim_that_is_not_committed_leaves_the_message_due(open_work: OpenUnitOfWork) -> None:
+    report = a_report("grant")
+    opened = an_opening(report)
+    with open_work() as work:
+        work.record(an_outcome(report, opened=(opened,), messages=(a_message(opened),)), "m1")
+        work.commit()
+    with open_work() as work:
+        assert work.outbox.claim(a_message(opened).id, NOON) is not None
+    with open_work(writes=False) as work:
+        assert list(work.outbox.list_due(NOON, BOTH, 5)) == [a_message(opened).id]

@@ -1,0 +1,60 @@
+"""Subscribers are found by where they are reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.errors import StorageError
+from domain.subscriber import ChannelName, SubscriberId, SubscriberState
+from tests.builders import a_subscriber
+
+if TYPE_CHECKING:
+    from domain.ports import OpenUnitOfWork
+
+
+def test_a_subscriber_is_found_by_channel_and_address(open_work: OpenUnitOfWork) -> None:
+    with open_work(writes=False) as work:
+        assert work.subscribers.find(ChannelName.TELEGRAM, "1001") == a_subscriber()
+        assert work.subscribers.find(ChannelName.CONSOLE, "1001") is None
+        assert work.subscribers.get(SubscriberId("telegram:1001")) == a_subscriber()
+        with pytest.raises(KeyError):
+            work.subscribers.get(SubscriberId("unknown"))
+
+
+def test_saving_replaces_what_is_stored_under_the_identifier(open_work: OpenUnitOfWork) -> None:
+    changed = replace(
+        a_subscriber(),
+        address="-100",
+        language="ja",
+        zone="Asia/Tokyo",
+        editor=True,
+        is_group=True,
+        state=SubscriberState.PAUSED,
+    )
+    with open_work() as work:
+        work.subscribers.save(changed)
+        work.commit()
+    with open_work(writes=False) as work:
+        assert work.subscribers.get(changed.id) == changed
+        assert work.subscribers.find(ChannelName.TELEGRAM, "1001") is None
+
+
+def test_only_active_subscribers_receive_alerts_in_order_of_their_identifiers(open_work: OpenUnitOfWork) -> None:
+    names = {
+        "telegram:3": SubscriberState.ACTIVE,
+        "telegram:2": SubscriberState.STOPPED,
+        "console": SubscriberState.ACTIVE,
+    }
+    with open_work() as work:
+        for name, state in names.items():
+            work.subscribers.save(a_subscriber(id=SubscriberId(name), address=name, state=state))
+        active = [subscriber.id for subscriber in work.subscribers.list_active()]
+    assert active == ["console", "telegram:1001", "telegram:3"]
+
+
+def test_one_address_has_one_subscriber(open_work: OpenUnitOfWork) -> None:
+    with open_work() as work, pytest.raises(StorageError):
+        work.subscribers.save(a_subscriber(id=SubscriberId("another")))
