@@ -1,0 +1,205 @@
+"""One poll, one way through.
+
+::
+
+    source due             WatchedSource
+      | fetch              -> Fetched | NotModified          several sources at once, limited per host
+      ---------------------- from here one source at a time --------------------------------------
+      | parse              -> RawEntry                       by source kind
+      | normalise          -> Entry
+      | (what is known: entry keys, open developments, subscribers)
+      | dedupe             -> Sifted                         new stories, new entries, edits
+      | match              -> JudgedStory
+      | group              -> DevelopmentChange
+      | plan               -> PollOutcome                    every row to write, alerts included
+      | record             one transaction                   alerts are rows before they are messages
+
+A source's failure is its own: it becomes state on that source and the cycle goes on. Only a database that cannot
+be written ends a cycle. Two sources that report one event must not each open a development, so everything after
+``fetch`` is done for one source at a time; the database's write lock says the same to a poll made by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from domain.errors import ParseError, SourceError, StorageError
+from domain.fetching import NotModified
+from domain.source import Verdict
+from domain.story import JudgedStory
+from monitors import plan
+from monitors.dedupe import dedupe, story_of
+from monitors.normalise import normalise
+from monitors.parsers import PARSERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from domain.development import DevelopmentChange, OpenDevelopment
+    from domain.fetching import Fetched
+    from domain.match import Item
+    from domain.outcome import PollOutcome
+    from domain.ports import Clock, Fetcher, Matcher, OpenUnitOfWork, UnitOfWork
+    from domain.source import WatchedSource
+    from domain.story import Sifted, Story
+
+log = logging.getLogger(__name__)
+
+OPEN_FOR = timedelta(days=7)
+"""Developments that gained no report for longer than this are closed to new ones."""
+
+
+class Group(Protocol):
+    """Joins judged stories to developments (``matching.grouping.group``)."""
+
+    def __call__(
+        self, judged: Sequence[JudgedStory], developments: Sequence[OpenDevelopment]
+    ) -> Sequence[DevelopmentChange]:
+        """Return what the relevant stories do to the developments."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PollParts:
+    """All that a poll needs of the outside.
+
+    Attributes:
+        item_of: a story as the matcher reads it. jitter: factor around 1.0 for each wait.
+        dry_run: decide everything, write nothing.
+    """
+
+    fetcher: Fetcher
+    matcher: Matcher
+    group: Group
+    item_of: Callable[[Story], Item]
+    open_unit_of_work: OpenUnitOfWork
+    clock: Clock
+    rules: plan.AlertRules
+    jitter: Callable[[], float]
+    dry_run: bool = False
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+async def poll_sources(
+    parts: PollParts, watched: Sequence[WatchedSource], done: Callable[[PollOutcome], None] = lambda _: None
+) -> list[PollOutcome]:
+    """Poll the sources side by side and return their outcomes in the order given.
+
+    Args:
+        parts: what a poll needs.
+        watched: the sources.
+        done: called with each outcome as it is recorded, for progress.
+
+    Raises:
+        StorageError: the database cannot be written; polls not yet recorded are given up, nothing is lost.
+    """
+
+    async def one(source: WatchedSource) -> PollOutcome:
+        outcome = await poll_source(parts, source)
+        done(outcome)
+        return outcome
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(source)) for source in watched]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+    return [task.result() for task in tasks]
+
+
+async def poll_source(parts: PollParts, watched: WatchedSource) -> PollOutcome:
+    """Poll one source and return what was recorded; its own failures are recorded, never raised."""
+    try:
+        answer = await parts.fetcher.fetch(plan.request_for(watched, parts.clock.now()))
+        async with parts.one_at_a_time:
+            outcome = await asyncio.to_thread(_take_in, parts, watched, answer)
+    except SourceError as error:
+        async with parts.one_at_a_time:
+            outcome = await asyncio.to_thread(_give_up, parts, watched, error)
+    _report(outcome)
+    return outcome
+
+
+def _take_in(parts: PollParts, watched: WatchedSource, answer: Fetched | NotModified) -> PollOutcome:
+    """Everything after ``fetch``, in one transaction."""
+    now = parts.clock.now()
+    if isinstance(answer, NotModified) or plan.is_unchanged(watched, answer):
+        outcome = plan.unchanged(watched, answer, now, parts.jitter())
+        return _record(parts, outcome)
+    try:
+        return _read(parts, watched, answer, now)
+    except (SourceError, StorageError):
+        raise
+    except Exception as error:
+        log.exception("%s: our own fault while reading the document", watched.source.id)
+        detail = f"could not be read through a fault of ours ({type(error).__name__}); the log has more"
+        raise ParseError(watched.source.id, Verdict.BROKEN, detail) from error
+
+
+def _read(parts: PollParts, watched: WatchedSource, answer: Fetched, now: datetime) -> PollOutcome:
+    raw = PARSERS[watched.source.kind](answer, watched.source)
+    entries = normalise(raw, watched.source, answer.url, now)
+    with parts.open_unit_of_work(writes=not parts.dry_run) as work:
+        sifted = dedupe(entries, work.stories.known(watched.source.id, entries), watched.source)
+        judged = tuple(_judge(parts, story) for story in _to_judge(sifted, watched))
+        found = plan.Read(entries, sifted, judged, _group(parts, judged, work, now))
+        outcome = plan.read(watched, answer, found, work.subscribers.list_active(), parts.rules, now, parts.jitter())
+        return _write(parts, outcome, work)
+
+
+def _to_judge(sifted: Sifted, watched: WatchedSource) -> list[Story]:
+    edited = [story_of(each.entry, watched.source, each.story_id) for each in sifted.edited if each.rejudge]
+    return [*sifted.stories, *edited]
+
+
+def _judge(parts: PollParts, story: Story) -> JudgedStory:
+    return JudgedStory(story, parts.matcher.match(parts.item_of(story)))
+
+
+def _group(
+    parts: PollParts, judged: Sequence[JudgedStory], work: UnitOfWork, now: datetime
+) -> tuple[DevelopmentChange, ...]:
+    relevant = [each for each in judged if each.judgement.relevant]
+    if not relevant:
+        return ()
+    earliest = min(each.story.published.at for each in relevant)
+    return tuple(parts.group(relevant, work.developments.list_open(min(earliest, now) - OPEN_FOR)))
+
+
+def _give_up(parts: PollParts, watched: WatchedSource, error: SourceError) -> PollOutcome:
+    return _record(parts, plan.failed(watched, error, parts.clock.now(), parts.jitter()))
+
+
+def _record(parts: PollParts, outcome: PollOutcome) -> PollOutcome:
+    if parts.dry_run:
+        return outcome
+    with parts.open_unit_of_work() as work:
+        return _write(parts, outcome, work)
+
+
+def _write(parts: PollParts, outcome: PollOutcome, work: UnitOfWork) -> PollOutcome:
+    if not parts.dry_run:
+        work.record(outcome, parts.matcher.version)
+        work.commit()
+    return outcome
+
+
+def _report(outcome: PollOutcome) -> None:
+    """One log line per poll."""
+    record = outcome.record
+    log.info(
+        "polled %s: %s, %d entries, %d new, %d developments, %d alerts, %.2f s%s",
+        record.source_id,
+        record.verdict,
+        record.entries,
+        record.new_entries,
+        len(outcome.opened),
+        len(outcome.messages),
+        record.duration,
+        f" ({record.detail})" if record.detail else "",
+    )

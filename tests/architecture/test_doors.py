@@ -1,0 +1,50 @@
+"""Each library is imported in one place only, so that it can be replaced, and its quirks met, there."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("domain", "config", "matching", "storage", "reports", "monitors", "bot")
+HTTP = ("monitors/fetch.py", "monitors/transport.py")
+DOORS = {
+    "httpx": (*HTTP, "bot"),
+    "httpcore": HTTP,
+    "h11": HTTP,
+    "feedparser": ("monitors/parsers/feed.py",),
+    "protego": ("monitors/robots.py",),
+    "sqlalchemy": ("storage",),
+    "alembic": ("storage",),
+    "telegram": ("bot",),
+    "apscheduler": ("bot",),
+}
+
+
+def importers(library: str) -> list[str]:
+    files = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
+    return [path.relative_to(ROOT).as_posix() for path in files if library in imported_by(path)]
+
+
+@cache
+def imported_by(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_is_imported_at_its_door_only(library: str) -> None:
+    doors = DOORS[library]
+    assert [path for path in importers(library) if path not in doors and path.partition("/")[0] not in doors] == []
+
+
+def test_the_search_sees_what_is_imported() -> None:
+    assert importers("httpx")[:2] == list(HTTP)
