@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 
 
 def stable_id(*parts: str) -> str:
-    """Return 26 characters (128 bits, base 32) that depend on ``parts`` and their boundaries only.
+    """Return 32 hexadecimal digits (128 bits) that depend on ``parts`` and their boundaries only.
 
     128 bits, because keys made from guids live for ever and must not collide (design rule 2).
     """
@@ -16,4 +15,4 @@ def stable_id(*parts: str) -> str:
         encoded = part.encode("utf-8", "surrogatepass")
         digest.update(len(encoded).to_bytes(8, "big"))
         digest.update(encoded)
-    return base64.b32encode(digest.digest()).decode("ascii").rstrip("=").lower()
+    return digest.hexdigest()

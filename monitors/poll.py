@@ -34,7 +34,7 @@ from domain.story import JudgedStory
 from monitors import plan
 from monitors.dedupe import dedupe, story_of
 from monitors.normalise import normalise
-from monitors.parsers import PARSERS
+from monitors.parsers import parser_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,9 +115,7 @@ async def poll_sources(
 async def poll_source(parts: PollParts, watched: WatchedSource) -> PollOutcome:
     """Poll one source and return what was recorded; its own failures are recorded, never raised."""
     try:
-        answer = await parts.fetcher.fetch(plan.request_for(watched, parts.clock.now()))
-        async with parts.one_at_a_time:
-            outcome = await asyncio.to_thread(_take_in, parts, watched, answer)
+        outcome = await _attempt(parts, watched)
     except SourceError as error:
         async with parts.one_at_a_time:
             outcome = await asyncio.to_thread(_give_up, parts, watched, error)
@@ -125,27 +123,36 @@ async def poll_source(parts: PollParts, watched: WatchedSource) -> PollOutcome:
     return outcome
 
 
+async def _attempt(parts: PollParts, watched: WatchedSource) -> PollOutcome:
+    """Poll the source; whatever is wrong with it, or with our handling of it, becomes a SourceError."""
+    try:
+        answer = await parts.fetcher.fetch(plan.request_for(watched, parts.clock.now()))
+        async with parts.one_at_a_time:
+            return await asyncio.to_thread(_take_in, parts, watched, answer)
+    except (SourceError, StorageError):
+        raise
+    except Exception as error:
+        # One of the three places that catch everything (architecture: errors): one source never stops the cycle.
+        log.exception("%s: a fault of ours while polling", watched.source.id)
+        detail = f"could not be polled through a fault of ours ({type(error).__name__}); the log has more"
+        raise ParseError(watched.source.id, Verdict.BROKEN, detail) from error
+
+
 def _take_in(parts: PollParts, watched: WatchedSource, answer: Fetched | NotModified) -> PollOutcome:
     """Everything after ``fetch``, in one transaction."""
     now = parts.clock.now()
     if isinstance(answer, NotModified) or plan.is_unchanged(watched, answer):
-        outcome = plan.unchanged(watched, answer, now, parts.jitter())
-        return _record(parts, outcome)
-    try:
-        return _read(parts, watched, answer, now)
-    except (SourceError, StorageError):
-        raise
-    except Exception as error:
-        log.exception("%s: our own fault while reading the document", watched.source.id)
-        detail = f"could not be read through a fault of ours ({type(error).__name__}); the log has more"
-        raise ParseError(watched.source.id, Verdict.BROKEN, detail) from error
+        return _record(parts, plan.unchanged(watched, answer, now, parts.jitter()))
+    return _read(parts, watched, answer, now)
 
 
 def _read(parts: PollParts, watched: WatchedSource, answer: Fetched, now: datetime) -> PollOutcome:
-    raw = PARSERS[watched.source.kind](answer, watched.source)
-    entries = normalise(raw, watched.source, answer.url, now)
+    source = watched.source
+    entries = normalise(parser_for(source)(answer, source), source, answer.url, now)
+    if not entries:
+        raise ParseError(source.id, Verdict.EMPTY, "no item has a title or a text")
     with parts.open_unit_of_work(writes=not parts.dry_run) as work:
-        sifted = dedupe(entries, work.stories.known(watched.source.id, entries), watched.source)
+        sifted = dedupe(entries, work.stories.known(source.id, entries), source)
         judged = tuple(_judge(parts, story) for story in _to_judge(sifted, watched))
         found = plan.Read(entries, sifted, judged, _group(parts, judged, work, now))
         outcome = plan.read(watched, answer, found, work.subscribers.list_active(), parts.rules, now, parts.jitter())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,11 +12,13 @@ from domain.development import ChangeKind, DevelopmentChange, DevelopmentId
 from domain.errors import FetchError, SourceGone
 from domain.fetching import Fetched, NotModified
 from domain.moment import Moment, Precision
-from domain.outcome import PollOutcome
 from domain.source import Tier, Verdict, WatchedSource
 from domain.story import CarriedEntry, Sifted, StoryId
 from monitors import plan
 from tests.builders import a_judged_story, a_source, a_story, a_subscriber, a_watched_source, an_entry
+
+if TYPE_CHECKING:
+    from domain.outcome import PollOutcome
 
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 RULES = plan.AlertRules(adopted=date(2025, 12, 20), max_age=timedelta(days=7))

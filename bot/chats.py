@@ -1,0 +1,84 @@
+"""Chats: where a Telegram update comes from and who speaks, in our own words; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+READS = MappingProxyType(
+    {"ru": "ru", "ja": "ja", "kk": "ru", "ky": "ru", "tg": "ru", "tk": "ru", "uz": "ru"},
+)
+"""Language we speak to a reader by the language of their Telegram; everybody else reads English.
+
+Russian is the language that most readers of the Central Asian press share.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatKey:
+    """A chat, or one topic of a forum: what a subscription is tied to (design rule 25).
+
+    Attributes:
+        thread_id: topic of a forum group, None elsewhere.
+    """
+
+    chat_id: int
+    thread_id: int | None = None
+
+    @classmethod
+    def of(cls, address: str) -> Self:
+        """Read a subscriber's address: ``chat`` or ``chat/thread``."""
+        chat_id, _, thread_id = address.partition("/")
+        return cls(int(chat_id), int(thread_id) if thread_id else None)
+
+    @property
+    def address(self) -> str:
+        """The address under which the subscriber is stored."""
+        return str(self.chat_id) if self.thread_id is None else f"{self.chat_id}/{self.thread_id}"
+
+    def in_chat(self, chat_id: int) -> Self:
+        """Return the same topic under another chat id (a group that became a supergroup)."""
+        return type(self)(chat_id, self.thread_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who speaks to the bot, and where.
+
+    Attributes:
+        user_id: None where Telegram does not say (anonymous admins, channels).
+        language: one of the readers' languages, from the language of their Telegram.
+    """
+
+    chat: ChatKey
+    user_id: int | None
+    language: str
+    is_group: bool
+
+
+def reader_language(code: str | None) -> str:
+    """Return the language we speak to somebody whose Telegram speaks ``code`` (IETF tag, may be absent)."""
+    return READS.get((code or "").lower().partition("-")[0], "en")
+
+
+def asker_of(update: Update) -> Asker:
+    """Read who speaks from a message, a pressed button or a change of membership.
+
+    Raises:
+        ValueError: the update belongs to no chat.
+    """
+    chat, message, user = update.effective_chat, update.effective_message, update.effective_user
+    if chat is None:
+        raise ValueError("an update without chat")
+    # In ordinary supergroups a thread id only groups replies; in forums it names the topic.
+    thread_id = message.message_thread_id if message is not None and message.is_topic_message else None
+    return Asker(
+        chat=ChatKey(chat.id, thread_id),
+        user_id=user.id if user else None,
+        language=reader_language(user.language_code if user else None),
+        is_group=chat.type != chat.PRIVATE,
+    )

@@ -1,0 +1,68 @@
+"""The command ``cajad``: each command is a few lines over the application.
+
+Results go to standard output, progress and logs to standard error. Exit status: 0 done, 1 failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from bot.commands import catalogue, database, matching, polling, report, setup
+from bot.commands.streams import err
+from domain.errors import ConfigError, TrackerError
+
+app = typer.Typer(
+    name="cajad",
+    help="Follows up on the Tokyo Declaration of the Central Asia plus Japan Dialogue in the news.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+COMMANDS = (
+    setup.setup,
+    polling.run,
+    polling.poll,
+    polling.deliver,
+    matching.match,
+    matching.evaluate,
+    matching.explain,
+    report.report,
+    polling.demo,
+)
+GROUPS = {
+    "sources": catalogue.sources,
+    "commitments": catalogue.commitments,
+    "db": database.database,
+    "config": database.configuration,
+}
+
+for command in COMMANDS:
+    app.command()(command)
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Run the command line; every expected trouble becomes one clear line each on standard error."""
+    try:
+        app()
+    except ConfigError as error:
+        for problem in error.problems:
+            err.print(problem, style="red", markup=False)
+        sys.exit(1)
+    except TrackerError as error:
+        err.print(str(error), style="red", markup=False)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output left (for instance `| head`): nothing is wrong, but Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of ``cajad``, a few lines each over the application."""

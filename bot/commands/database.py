@@ -1,0 +1,54 @@
+"""``cajad db`` and ``cajad config``: the operator's ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from bot.bootstrap import bootstrap, migrate_database, prepare
+from bot.commands.streams import err, out
+from config.settings import Settings
+from storage import migrate
+
+database = typer.Typer(no_args_is_help=True, help="The database.")
+configuration = typer.Typer(no_args_is_help=True, help="The settings in force.")
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to this version's tables and put commitments and sources into it; harmless to repeat."""
+    settings = Settings.from_env()
+    migrate_database(settings)
+    prepare(bootstrap(settings))
+    err.print("The database is up to date.")
+
+
+@database.command("backup")
+def backup(target: Annotated[Path, typer.Argument(help="The file to write; must not exist.")]) -> None:
+    """Write a consistent copy of the database while the service runs."""
+    migrate.backup(Settings.from_env().database_url, target)
+    err.print(f"Backup written to {target}.", markup=False)
+
+
+@database.command("check")
+def check() -> None:
+    """Check the database file and its tables; exit 1 with what is wrong."""
+    problems = migrate.check(Settings.from_env().database_url)
+    for problem in problems:
+        err.print(problem, markup=False)
+    if problems:
+        raise typer.Exit(1)
+    err.print("The database is sound.")
+
+
+@configuration.command("show")
+def show() -> None:
+    """Print every setting with its value; secrets are never shown."""
+    table = Table("Setting", "Value", "Default", "Meaning", box=None)
+    for row in Settings.from_env().shown():
+        table.add_row(*(Text(str(cell)) for cell in row))
+    out.print(table)

@@ -1,0 +1,1 @@
+"""The demo: invented outlets on loopback, and the main job over them."""

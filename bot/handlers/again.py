@@ -1,0 +1,53 @@
+"""The button below an alert that names an uncertain message: show that message again, once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.chats import asker_of
+from bot.handlers.visits import look_up
+from bot.messages import AGAIN
+from domain.alert import DeliveryState, MessageId
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.chats import Asker
+    from bot.telegram_parts import Context, TelegramParts
+
+
+async def again(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Make an uncertain message of this chat due again."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        return
+    message_id = MessageId(query.data.removeprefix(AGAIN))
+    await query.answer(await asyncio.to_thread(_send_again, parts, asker_of(update), message_id))
+
+
+async def stale_button(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Answer a button that no longer stands for anything, or never did."""
+    query = update.callback_query
+    if query is not None:
+        visit_texts = await asyncio.to_thread(_texts, parts, asker_of(update))
+        await query.answer(visit_texts)
+
+
+def _send_again(parts: TelegramParts, asker: Asker, message_id: MessageId) -> str:
+    """Only what belongs to this chat and is still uncertain: a second press or a forged button changes nothing."""
+    with parts.open_unit_of_work() as work:
+        visit = look_up(work, parts, asker)
+        message = work.outbox.find(message_id)
+        own = message is not None and visit.subscriber is not None and message.subscriber_id == visit.subscriber.id
+        if message is None or not own or message.state is not DeliveryState.UNCERTAIN:
+            return visit.texts.say("There is nothing to show again here.")
+        work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=parts.clock.now()))
+        work.commit()
+    return visit.texts.say("The message comes again in a moment.")
+
+
+def _texts(parts: TelegramParts, asker: Asker) -> str:
+    with parts.open_unit_of_work(writes=False) as work:
+        return look_up(work, parts, asker).texts.say("This button is out of use.")

@@ -1,0 +1,195 @@
+"""/start, /stop, /language, and what Telegram tells of chats that block, remove or move."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from telegram import ChatMember
+
+from bot.chats import ChatKey, asker_of
+from bot.handlers.replying import reply
+from bot.handlers.visits import Visit, look_up
+from bot.invitations import find_code
+from bot.replies import subscriptions as replies
+from bot.subscribing import speaking, started
+from domain.subscriber import ChannelName, SubscriberState
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.chats import Asker
+    from bot.markup import RenderedMessage
+    from bot.telegram_parts import Context, TelegramParts
+    from domain.subscriber import Subscriber
+
+LATEST_CONSIDERED = 50
+"""Newest developments among which the first screen looks for an important one."""
+
+_PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What came of a wish to subscribe.
+
+    Attributes:
+        subscriber: None if the chat was not admitted. redeemed: whether a one-time code was used up.
+    """
+
+    visit: Visit
+    subscriber: Subscriber | None
+    redeemed: bool
+
+
+async def start(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Subscribe at once and show the first screen; a one-time code after the command makes an editor."""
+    asker = asker_of(update)
+    code = find_code(" ".join(context.args or ()))
+    await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_start, parts, asker, code))
+
+
+async def stop(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Send no more alerts."""
+    asker = asker_of(update)
+    visit = await asyncio.to_thread(_set_state, parts, asker, SubscriberState.STOPPED)
+    await reply(context.bot, asker.chat, replies.stopped(visit.texts))
+
+
+async def language(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Ask for the language."""
+    asker = asker_of(update)
+    visit = await asyncio.to_thread(read_visit, parts, asker)
+    await reply(context.bot, asker.chat, replies.language_question(visit.texts))
+
+
+async def choose_language(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Take the language from a pressed button and confirm it in that language."""
+    query = update.callback_query
+    if query is None or query.data is None:
+        return
+    asker = asker_of(update)
+    chosen = query.data.removeprefix(replies.LANGUAGE)
+    visit = await asyncio.to_thread(_speak, parts, asker, chosen)
+    answer = replies.start_first if visit.subscriber is None else replies.language_changed
+    await query.answer()
+    await reply(context.bot, asker.chat, answer(visit.texts))
+
+
+async def membership(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Pause a chat that blocked or removed the bot; take it up again when it lets the bot back in."""
+    changed = update.my_chat_member
+    if changed is None:
+        return
+    was, now = (each.status in _PRESENT for each in (changed.old_chat_member, changed.new_chat_member))
+    if was and not now:
+        await asyncio.to_thread(_pause, parts, changed.chat.id)
+    elif now and not was:
+        await asyncio.to_thread(_resume, parts, changed.chat.id)
+
+
+async def migration(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Follow a group that became a supergroup; Telegram tells of it in both, in any order."""
+    message = update.message
+    if message is None:
+        return
+    if message.migrate_to_chat_id:
+        await asyncio.to_thread(_move, parts, message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id:
+        await asyncio.to_thread(_move, parts, message.migrate_from_chat_id, message.chat.id)
+
+
+def read_visit(parts: TelegramParts, asker: Asker) -> Visit:
+    """Look the visitor up, changing nothing."""
+    with parts.open_unit_of_work(writes=False) as work:
+        return look_up(work, parts, asker)
+
+
+def join(parts: TelegramParts, asker: Asker, code: str | None, *, only_by_code: bool = False) -> Joined:
+    """Subscribe the chat if it is admitted; use up the code, in a chat of its sender alone.
+
+    Args:
+        parts: what handlers work with.
+        asker: who wishes to subscribe, and where.
+        code: a one-time code as ``find_code`` returns it.
+        only_by_code: whether a wrong code ends the matter, although the chat would be admitted without one.
+    """
+    now = parts.clock.now()
+    with parts.open_unit_of_work() as work:
+        visit = look_up(work, parts, asker)
+        redeemed = code is not None and not asker.is_group and work.invitations.redeem(code, now)
+        if not redeemed and (only_by_code or not visit.admitted):
+            return Joined(visit, None, redeemed=False)
+        subscriber = started(visit.subscriber, asker, now, editor=redeemed)
+        work.subscribers.save(subscriber)
+        work.commit()
+    return Joined(replace(visit, subscriber=subscriber), subscriber, redeemed)
+
+
+def first_screen(parts: TelegramParts, visit: Visit) -> tuple[RenderedMessage, ...]:
+    """Return the first screen for a chat that has just subscribed."""
+    with parts.open_unit_of_work(writes=False) as work:
+        coverage = replies.Coverage.of(work.sources.list_all())
+        last = replies.important(work.developments.list_latest(LATEST_CONSIDERED))
+    return replies.welcome(parts.declaration, parts.places, coverage, last, visit.texts)
+
+
+def _answer_start(parts: TelegramParts, asker: Asker, code: str | None) -> tuple[RenderedMessage, ...]:
+    joined = join(parts, asker, code)
+    texts = joined.visit.texts
+    refused = (replies.code_refused(texts),) if code and not joined.redeemed else ()
+    if joined.subscriber is None:
+        return refused or (replies.not_admitted(texts),)
+    made = (replies.editor_made(texts),) if joined.redeemed else ()
+    return (*made, *refused, *first_screen(parts, joined.visit))
+
+
+def _set_state(parts: TelegramParts, asker: Asker, state: SubscriberState) -> Visit:
+    with parts.open_unit_of_work() as work:
+        visit = look_up(work, parts, asker)
+        if visit.subscriber is not None:
+            work.subscribers.set_state(visit.subscriber.id, state)
+            work.commit()
+    return visit
+
+
+def _speak(parts: TelegramParts, asker: Asker, chosen: str) -> Visit:
+    with parts.open_unit_of_work() as work:
+        visit = look_up(work, parts, asker)
+        if visit.subscriber is None:
+            return visit
+        subscriber = speaking(visit.subscriber, chosen)
+        work.subscribers.save(subscriber)
+        work.commit()
+    return replace(visit, subscriber=subscriber)
+
+
+def _pause(parts: TelegramParts, chat_id: int) -> None:
+    with parts.open_unit_of_work() as work:
+        for each in work.subscribers.list_active():
+            if each.channel is ChannelName.TELEGRAM and ChatKey.of(each.address).chat_id == chat_id:
+                work.subscribers.set_state(each.id, SubscriberState.PAUSED)
+        work.commit()
+
+
+def _resume(parts: TelegramParts, chat_id: int) -> None:
+    """Take the chat itself up again; topics of a forum ask for it with /start."""
+    with parts.open_unit_of_work() as work:
+        known = work.subscribers.find(ChannelName.TELEGRAM, str(chat_id))
+        if known is not None and known.state is SubscriberState.PAUSED:
+            work.subscribers.set_state(known.id, SubscriberState.ACTIVE)
+            work.commit()
+
+
+def _move(parts: TelegramParts, old: int, new: int) -> None:
+    """Give the subscriber its new address; the old group had no topics, so its address is its id alone."""
+    with parts.open_unit_of_work() as work:
+        moving = work.subscribers.find(ChannelName.TELEGRAM, str(old))
+        if moving is None:
+            return
+        if work.subscribers.find(ChannelName.TELEGRAM, str(new)) is None:
+            work.subscribers.save(replace(moving, address=ChatKey.of(moving.address).in_chat(new).address))
+        else:
+            work.subscribers.set_state(moving.id, SubscriberState.STOPPED)
+        work.commit()

@@ -1,0 +1,250 @@
+"""Markup: a message as lines of spans, and the two forms in which Telegram takes it.
+
+Markup is made from text at the very end, so that a foreign string is always escaped, a tag is never cut and no
+tag outside ``b i code a blockquote`` can occur. Lengths are counted as Telegram counts them: in UTF-16 units, and
+in formatted text after the tags are parsed away.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MESSAGE_LIMIT = 4096
+"""UTF-16 units of a text message (Bot API, sendMessage)."""
+
+CALLBACK_LIMIT = 64
+"""Bytes of a button's callback data (Bot API, InlineKeyboardButton)."""
+
+_ADDRESS_LIMIT = 2000
+"""Characters of an address worth sending; longer ones are no addresses of articles, and browsers differ on them."""
+
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+_ELLIPSIS = "…"
+_BREAKING_SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+"""Runs of white space, but for what holds figures together."""
+
+
+class Style(StrEnum):
+    """How a span looks; the value is Telegram's tag."""
+
+    PLAIN = ""
+    BOLD = "b"
+    ITALIC = "i"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style; cleaned on construction.
+
+    Attributes:
+        url: where it leads, or empty; use ``link`` to make one from a foreign address.
+    """
+
+    text: str
+    style: Style = Style.PLAIN
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", clean(self.text))
+
+    @property
+    def html(self) -> str:
+        """The span for a message in HTML."""
+        marked_up = html.escape(self.text)
+        if self.style is not Style.PLAIN:
+            marked_up = f"<{self.style}>{marked_up}</{self.style}>"
+        return f'<a href="{html.escape(self.url)}">{marked_up}</a>' if self.url else marked_up
+
+    @property
+    def plain(self) -> str:
+        """The span without markup, its address on a line of its own."""
+        return f"{self.text}\n{self.url}" if self.url else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a message; without spans a gap.
+
+    Attributes:
+        quoted: stands as a quotation.
+    """
+
+    spans: tuple[Span, ...] = ()
+    quoted: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the reader sees."""
+        return "".join(span.text for span in self.spans)
+
+    @property
+    def html(self) -> str:
+        """The line for a message in HTML."""
+        marked_up = "".join(span.html for span in self.spans)
+        return f"<blockquote>{marked_up}</blockquote>" if self.quoted else marked_up
+
+    @property
+    def plain(self) -> str:
+        """The line without markup."""
+        text = "".join(span.plain for span in self.spans)
+        return f"> {text}" if self.quoted else text
+
+
+GAP = Line()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button.
+
+    Attributes:
+        data: what comes back when it is pressed, 1 to 64 bytes.
+    """
+
+    text: str
+    data: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.data.encode()) <= CALLBACK_LIMIT:
+            raise ValueError(f"callback data of {len(self.data.encode())} bytes: {self.data!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMessage:
+    """A message ready to be sent: its lines, and the buttons below it, one a row."""
+
+    lines: tuple[Line, ...]
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The message for ``parse_mode=HTML``."""
+        return "\n".join(line.html for line in self.lines)
+
+    @property
+    def plain(self) -> str:
+        """The same without markup."""
+        return "\n".join(line.plain for line in self.lines)
+
+    @property
+    def fits(self) -> bool:
+        """Whether Telegram takes it in either form."""
+        seen = "\n".join(line.text for line in self.lines)
+        return max(utf16_length(seen), utf16_length(self.plain)) <= MESSAGE_LIMIT
+
+
+def line(*parts: str | Span) -> Line:
+    """Return a line of these parts; text is taken as it is, markup in it is shown and not obeyed."""
+    return Line(tuple(part if isinstance(part, Span) else Span(part) for part in parts))
+
+
+def quote(text: str) -> Line:
+    """Return a quoted line."""
+    return Line((Span(text),), quoted=True)
+
+
+def bold(text: str) -> Span:
+    """Return text in bold."""
+    return Span(text, Style.BOLD)
+
+
+def italic(text: str) -> Span:
+    """Return text in italics."""
+    return Span(text, Style.ITALIC)
+
+
+def link(text: str, url: str) -> Span:
+    """Return text that leads to ``url`` if that is a whole http or https address, else the text alone."""
+    return Span(text, url=url if _is_web_address(url) else "")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` on one line, without control, bidirectional and other invisible characters.
+
+    Joiners stay: emoji and some scripts need them.
+    """
+    kept = text if text.isprintable() else "".join(map(_shown, text))
+    return _BREAKING_SPACES.sub(" ", kept)
+
+
+def clip(text: str, limit: int) -> str:
+    """Return ``text`` cleaned and cut to at most ``limit`` UTF-16 units, at a word if possible, with an ellipsis."""
+    text = clean(text).strip()
+    if utf16_length(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+    head, space, _ = kept.rpartition(" ")
+    # A script without spaces, or one very long word: cut it where the room ends.
+    at_word = head if space and 2 * len(head) >= len(kept) else kept
+    return at_word.rstrip(" ,;:" + _JOINERS) + _ELLIPSIS
+
+
+def utf16_length(text: str) -> int:
+    """Return the number of UTF-16 units in ``text``."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def telegram_length(markup: str) -> int:
+    """Return the length of an HTML message as Telegram counts it: UTF-16 units once the tags are parsed away."""
+    reader = _TextReader()
+    reader.feed(markup)
+    reader.close()
+    return utf16_length("".join(reader.pieces))
+
+
+def pages(blocks: Sequence[Sequence[Line]]) -> tuple[RenderedMessage, ...]:
+    """Return as few messages as hold all blocks in order, a gap between them; a block is never divided.
+
+    Args:
+        blocks: each fits into a message by itself.
+    """
+    messages: list[RenderedMessage] = []
+    for block in blocks:
+        fresh = RenderedMessage(tuple(block))
+        joined = RenderedMessage((*messages[-1].lines, GAP, *block)) if messages else fresh
+        if messages and joined.fits:
+            messages[-1] = joined
+        else:
+            messages.append(fresh)
+    return tuple(messages)
+
+
+class _TextReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
+@lru_cache(maxsize=4096)
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    if category == "Cs" or (category == "Cf" and character not in _JOINERS):
+        return ""
+    return character
+
+
+def _is_web_address(url: str) -> bool:
+    if len(url) > _ADDRESS_LIMIT or url != clean(url) or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

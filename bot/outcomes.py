@@ -1,0 +1,81 @@
+"""Outcomes: what one attempt to deliver makes of its message; decides, touches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from domain.alert import Delivered, DeliveryState
+from domain.errors import DeliveryDelayed, DeliveryError, MessageRefused, RecipientGone, RecipientMoved
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.alert import MessageId, OutboxMessage
+    from domain.subscriber import Subscriber
+
+Outcome: TypeAlias = Delivered | DeliveryError
+"""What a channel returned or raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one attempt changes.
+
+    Attributes:
+        message: in its new state. named: uncertain messages that have now been named to the subscriber.
+    """
+
+    message: OutboxMessage
+    subscriber: Subscriber
+    outcome: Outcome
+    named: tuple[MessageId, ...] = ()
+
+    @property
+    def is_to_be_sent_plain(self) -> bool:
+        """Whether the channel refused the markup and the same message is to follow without it."""
+        return isinstance(self.outcome, MessageRefused) and self.message.state is DeliveryState.DUE
+
+    @property
+    def counted_as(self) -> str:
+        """Under which name of ``DeliverySummary`` the attempt counts; empty while its plain form is to follow."""
+        match self.outcome:
+            case Delivered():
+                name = "sent"
+            case DeliveryDelayed():
+                name = "delayed"
+            case RecipientGone():
+                name = "gone"
+            case RecipientMoved():
+                name = "moved"
+            case MessageRefused():
+                name = "" if self.is_to_be_sent_plain else "refused"
+            case _:
+                name = "uncertain"
+        return name
+
+
+def after(message: OutboxMessage, outcome: Outcome, now: datetime) -> OutboxMessage:
+    """Return the message as an outcome leaves it.
+
+    Args:
+        message: as claimed. outcome: of the attempt. now: UTC.
+    """
+    match outcome:
+        case Delivered(remote_id):
+            changed = replace(message, state=DeliveryState.SENT, remote_id=remote_id)
+        case DeliveryDelayed(retry_at=retry_at):
+            changed = replace(message, state=DeliveryState.DUE, due_at=retry_at)
+        case RecipientMoved():
+            changed = replace(message, state=DeliveryState.DUE, due_at=now)
+        case RecipientGone():
+            changed = replace(message, state=DeliveryState.CANCELLED)
+        case MessageRefused() if not message.plain:
+            changed = replace(message, state=DeliveryState.DUE, due_at=now, plain=True)
+        case MessageRefused():
+            changed = replace(message, state=DeliveryState.REFUSED)
+        case _:
+            # Whatever else happened may have happened after the message had arrived.
+            changed = replace(message, state=DeliveryState.UNCERTAIN)
+    detail = "" if isinstance(outcome, Delivered) else str(outcome)
+    return replace(changed, attempts=message.attempts + 1, detail=detail)

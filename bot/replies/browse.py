@@ -1,0 +1,211 @@
+"""Answers to whoever looks something up: developments, commitments, the bot itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.gist import commitment_label
+from bot.labels import stage_name
+from bot.markup import Line, RenderedMessage, bold, clean, clip, italic, line, link, pages, quote
+from bot.menu import COMMANDS
+from bot.replies.subscriptions import HEADLINE_LIMIT, development_lines, purpose_lines
+from bot.texts import marked
+from domain.commitment import Pillar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.replies.subscriptions import Coverage
+    from bot.texts import Texts
+    from domain import commitment
+    from domain.development import Development
+
+REPORTS_SHOWN = 3
+_TEXT_LIMIT = 1500
+_EVIDENCE_LIMIT = 300
+
+_PILLARS = MappingProxyType(
+    {
+        Pillar.OVERVIEW: marked("Overview"),
+        Pillar.DIRECTIONS: marked("Directions of cooperation"),
+        Pillar.GREEN: marked("Green and resilience"),
+        Pillar.CONNECTIVITY: marked("Connectivity"),
+        Pillar.PEOPLE: marked("Human resources"),
+        Pillar.REGIONAL: marked("Regional matters"),
+        Pillar.GLOBAL: marked("Global matters"),
+        Pillar.CONCLUSION: marked("Conclusion"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A development with (source name, headline, address) of each of its reports, lead first."""
+
+    development: Development
+    reports: Sequence[tuple[str, str, str]]
+
+
+def latest(
+    developments: Sequence[Development],
+    declaration: commitment.Declaration,
+    places: Mapping[str, commitment.Texts],
+    texts: Texts,
+) -> tuple[RenderedMessage, ...]:
+    """List developments in the order given."""
+    if not developments:
+        return (RenderedMessage((line(texts.say("No development has been found so far.")),)),)
+    heading = (line(bold(texts.say("The newest developments"))),)
+    items = [development_lines(each, declaration, places, texts) for each in developments]
+    return pages((heading, *items))
+
+
+def commitment_list(declaration: commitment.Declaration, texts: Texts) -> tuple[RenderedMessage, ...]:
+    """List the tracked commitments by pillar."""
+    name = declaration.name.in_language(texts.language)
+    heading = (
+        line(bold(name)),
+        line(
+            texts.say("Add the number of a paragraph, for instance /commitment {number}.", number=_example(declaration))
+        ),
+    )
+    grouped = [(pillar, [each for each in declaration.tracked if each.pillar is pillar]) for pillar in Pillar]
+    blocks: list[tuple[Line, ...]] = [heading]
+    blocks += [_pillar_lines(pillar, items, declaration, texts) for pillar, items in grouped if items]
+    return pages(blocks)
+
+
+def commitment_page(
+    wanted: commitment.Commitment,
+    declaration: commitment.Declaration,
+    reported: Sequence[Reported],
+    texts: Texts,
+) -> tuple[RenderedMessage, ...]:
+    """Show one commitment: the promise, when it is due, and the developments with links to their reports."""
+    findings: list[tuple[Line, ...]]
+    if not reported:
+        since = texts.day(declaration.adopted)
+        findings = [(line(texts.say("No evidence has been found since {day}.", day=since)),)]
+    else:
+        counted = texts.count("{n} development", "{n} developments", len(reported))
+        findings = [(line(bold(counted)),), *(_reported_lines(each, wanted.number, texts) for each in reported)]
+    return pages([_promise_lines(wanted, declaration, texts), *findings])
+
+
+def no_such_paragraph(declaration: commitment.Declaration, texts: Texts) -> RenderedMessage:
+    """Say which numbers there are."""
+    return RenderedMessage(
+        (
+            line(
+                texts.say(
+                    "There is no such paragraph: numbers go from {first} to {last}. For instance /commitment {number}.",
+                    first=declaration.commitments[0].number,
+                    last=declaration.commitments[-1].number,
+                    number=_example(declaration),
+                )
+            ),
+        )
+    )
+
+
+def about(declaration: commitment.Declaration, coverage: Coverage, texts: Texts) -> tuple[RenderedMessage, ...]:
+    """Say what the bot is, what it watches and what it is not."""
+    return pages(
+        (
+            (
+                line(bold("CA+JAD Monitor")),
+                *purpose_lines(declaration, coverage, texts),
+                line(link(texts.say("Official text"), declaration.url)),
+            ),
+            (
+                line(texts.say("It reads the feeds of ministries, agencies and newspapers.")),
+                line(
+                    texts.say(
+                        "A program matches reports to the paragraphs by rules and shows the sentence behind the match. "
+                        "It can be wrong: read the source before you rely on it."
+                    )
+                ),
+                line(texts.say("It is free software and no service of any government.")),
+            ),
+        )
+    )
+
+
+def help_page(texts: Texts) -> tuple[RenderedMessage, ...]:
+    """List the commands."""
+    lines = tuple(line(f"/{each.name} – {texts.say(each.explanation)}") for each in COMMANDS)
+    return pages(((line(bold(texts.say("Commands"))), *lines),))
+
+
+def unknown(texts: Texts) -> RenderedMessage:
+    """Answer what the bot does not understand."""
+    return RenderedMessage((line(texts.say("This bot understands commands only. All commands: /help.")),))
+
+
+def _example(declaration: commitment.Declaration) -> int:
+    return declaration.tracked[len(declaration.tracked) // 2].number
+
+
+def _pillar_lines(
+    pillar: Pillar, items: Sequence[commitment.Commitment], declaration: commitment.Declaration, texts: Texts
+) -> tuple[Line, ...]:
+    named = (line(f"{each.number}. {commitment_label(each.number, declaration, texts)}") for each in items)
+    return line(bold(texts.say(_PILLARS[pillar]))), *named
+
+
+def _promise_lines(
+    wanted: commitment.Commitment, declaration: commitment.Declaration, texts: Texts
+) -> tuple[Line, ...]:
+    language = texts.language
+    lines = [
+        line(bold(f"{wanted.number}. {commitment_label(wanted.number, declaration, texts)}")),
+        line(clip(wanted.content.in_language(language), _TEXT_LIMIT)),
+    ]
+    if wanted.target is not None:
+        lines.append(
+            line(texts.say("Target: {target}", target=clip(wanted.target.in_language(language), HEADLINE_LIMIT)))
+        )
+    lines += _due_lines(wanted, texts)
+    if not wanted.tracked:
+        lines.append(
+            line(italic(texts.say("This paragraph is not tracked: it holds no promise that reports could show.")))
+        )
+    return *lines, line(link(texts.say("Official text"), declaration.url))
+
+
+def _due_lines(wanted: commitment.Commitment, texts: Texts) -> list[Line]:
+    note = clip(wanted.due_note.in_language(texts.language), HEADLINE_LIMIT) if wanted.due_note else ""
+    if wanted.due is not None:
+        due = texts.say("Due: {day}", day=texts.day(wanted.due))
+    elif note:
+        due = texts.say("Due: no date given")
+    else:
+        return []
+    return [line(" · ".join(filter(None, (due, note))))]
+
+
+def _reported_lines(reported: Reported, number: int, texts: Texts) -> tuple[Line, ...]:
+    development = reported.development
+    stage = stage_name(development.judgement.stage, texts) if development.judgement.stage else ""
+    opening = " · ".join(filter(None, (stage, texts.moment(development.lead.published))))
+    late = (line(italic(texts.say("found late"))),) if development.found_late else ()
+    return (line(bold(opening)), *_evidence(development, number), *_report_links(reported, texts), *late)
+
+
+def _evidence(development: Development, number: int) -> Iterator[Line]:
+    passage = next((each.evidence for each in development.judgement.matches if each.number == number), "")
+    passage = clean(passage).strip()
+    # A headline that is its own evidence is shown once, below, with its link.
+    if passage and passage not in clean(development.lead.title):
+        yield quote(clip(passage, _EVIDENCE_LIMIT))
+
+
+def _report_links(reported: Reported, texts: Texts) -> Iterator[Line]:
+    for source_name, headline, url in reported.reports[:REPORTS_SHOWN]:
+        shown = clip(clean(headline).strip(), HEADLINE_LIMIT) or "…"
+        yield line(f"{clip(clean(source_name), HEADLINE_LIMIT)}: ", link(shown, url))
+    hidden = len(reported.reports) - REPORTS_SHOWN
+    if hidden > 0:
+        yield line(texts.count("and {n} more", "and {n} more", hidden))

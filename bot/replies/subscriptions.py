@@ -1,0 +1,189 @@
+"""Answers about the subscription itself: the first screen, stopping, language, codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.gist import gist
+from bot.markup import Button, Line, RenderedMessage, bold, clean, clip, italic, line, link, pages
+from domain.commitment import READER_LANGUAGES
+from domain.development import Stage
+from domain.match import Tie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.texts import Texts
+    from domain import commitment
+    from domain.development import Development
+    from domain.source import WatchedSource
+
+LANGUAGE = "language:"
+"""Opens the callback data of a language button; the code follows."""
+
+LANGUAGE_NAMES = MappingProxyType({"en": "English", "ru": "Русский", "ja": "日本語"})
+
+HEADLINE_LIMIT = 300
+_IMPORTANT = frozenset({Stage.AGREED, Stage.STARTED, Stage.DONE, Stage.SETBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is watched: numbers of enabled sources and of the languages they publish in."""
+
+    sources: int
+    languages: int
+
+    @classmethod
+    def of(cls, watched: Iterable[WatchedSource]) -> Coverage:
+        """Count what is enabled."""
+        enabled = [each.source for each in watched if each.source.enabled]
+        return cls(len(enabled), len({language for source in enabled for language in source.languages}))
+
+
+def important(developments: Sequence[Development]) -> Development | None:
+    """Return the first of these that matters to everybody: a deed, a setback, or one that names the declaration."""
+    return next(
+        (each for each in developments if each.judgement.stage in _IMPORTANT or each.judgement.tie is Tie.EXPLICIT),
+        None,
+    )
+
+
+def welcome(
+    declaration: commitment.Declaration,
+    places: Mapping[str, commitment.Texts],
+    coverage: Coverage,
+    last: Development | None,
+    texts: Texts,
+) -> tuple[RenderedMessage, ...]:
+    """Return the first screen: what this is, what will come, how to stop, the last important development."""
+    blocks = (
+        (line(bold(texts.say("You are subscribed."))), *purpose_lines(declaration, coverage, texts)),
+        (
+            line(
+                texts.say(
+                    "A message comes when a new development is found: what happened, to which promise, the passage "
+                    "that shows it, and a link. Nothing else is sent."
+                )
+            ),
+            line(texts.say("Developments are matched by a program and marked until an editor has reviewed them.")),
+        ),
+        _last(places, declaration, last, texts),
+        (
+            line(texts.say("To stop: /stop. Another language: /language. All commands: /help.")),
+            line(
+                texts.say(
+                    "Stored: the number of this chat, its language and time zone, and which messages it received."
+                )
+            ),
+        ),
+    )
+    first, *rest = pages(blocks)
+    return RenderedMessage(first.lines, language_buttons()), *rest
+
+
+def language_buttons() -> tuple[Button, ...]:
+    """Return one button for each language the product speaks, named in that language."""
+    return tuple(Button(LANGUAGE_NAMES[code], f"{LANGUAGE}{code}") for code in READER_LANGUAGES)
+
+
+def language_question(texts: Texts) -> RenderedMessage:
+    """Ask which language this chat reads."""
+    return RenderedMessage((line(texts.say("Which language shall this chat receive?")),), language_buttons())
+
+
+def language_changed(texts: Texts) -> RenderedMessage:
+    """Confirm the language, in that language; the buttons stay for a second thought."""
+    changed = line(texts.say("From now on this chat receives messages in English."))
+    clock = line(texts.say("Times are shown for the zone {zone}.", zone=texts.zone))
+    return RenderedMessage((changed, clock), language_buttons())
+
+
+def stopped(texts: Texts) -> RenderedMessage:
+    """Confirm that nothing more will come."""
+    return _short(texts.say("No more alerts will come. /start brings them back, with the settings kept."))
+
+
+def start_first(texts: Texts) -> RenderedMessage:
+    """Answer a wish about settings from a chat that has none yet."""
+    return _short(texts.say("This chat is not subscribed yet: /start."))
+
+
+def not_admitted(texts: Texts) -> RenderedMessage:
+    """Say that the operator lets only invited people in."""
+    return _short(texts.say("This bot is open to invited readers only. Its operator can give you a one-time code."))
+
+
+def editor_made(texts: Texts) -> RenderedMessage:
+    """Confirm that the one-time code was good."""
+    return _short(texts.say("The code was right: you are an editor of this bot now."))
+
+
+def code_refused(texts: Texts) -> RenderedMessage:
+    """Say that the one-time code is not good, without saying why to those who guess."""
+    return _short(texts.say("This code is unknown, used or expired. The operator gets a new one with «cajad setup»."))
+
+
+def did_not_work(texts: Texts) -> RenderedMessage:
+    """Say that a wish failed on our side."""
+    return _short(texts.say("This did not work. Please try again later."))
+
+
+def trial_alert(texts: Texts) -> RenderedMessage:
+    """Show the operator that messages arrive."""
+    return RenderedMessage(
+        (
+            line(bold(texts.say("Test alert"))),
+            line(texts.say("Messages reach this chat. Alerts will follow when developments are found.")),
+        )
+    )
+
+
+def development_lines(
+    development: Development,
+    declaration: commitment.Declaration,
+    places: Mapping[str, commitment.Texts],
+    texts: Texts,
+) -> tuple[Line, ...]:
+    """Return a development in short: gist, headline with link, source, language, time, and whether it came late."""
+    story = development.lead
+    opening = gist(development.judgement, declaration, places, texts)
+    headline = clip(clean(story.title).strip(), HEADLINE_LIMIT) or "…"
+    origin = (
+        clip(story.source_name, HEADLINE_LIMIT),
+        texts.language_name(development.judgement.language),
+        texts.moment(story.published),
+    )
+    late = (line(italic(texts.say("found late"))),) if development.found_late else ()
+    return (line(bold(opening)), line(link(headline, story.url)), line(" · ".join(filter(None, origin))), *late)
+
+
+def purpose_lines(declaration: commitment.Declaration, coverage: Coverage, texts: Texts) -> tuple[Line, Line]:
+    """Return what the bot follows, and how widely."""
+    counted = (
+        texts.count("{n} commitment", "{n} commitments", len(declaration.tracked)),
+        texts.count("{n} source", "{n} sources", coverage.sources),
+        texts.count("{n} language", "{n} languages", coverage.languages),
+    )
+    name = declaration.name.in_language(texts.language)
+    return line(texts.say("This bot follows what becomes of the {declaration}.", declaration=name)), line(
+        " · ".join(counted)
+    )
+
+
+def _last(
+    places: Mapping[str, commitment.Texts],
+    declaration: commitment.Declaration,
+    last: Development | None,
+    texts: Texts,
+) -> tuple[Line, ...]:
+    if last is None:
+        return (line(texts.say("No important development has been found so far.")),)
+    heading = line(texts.say("The last important development:"))
+    return (heading, *development_lines(last, declaration, places, texts))
+
+
+def _short(text: str) -> RenderedMessage:
+    return RenderedMessage((line(text),))

@@ -1,0 +1,193 @@
+"""The main job: poll what is due, deliver what is due, listen to Telegram; once, or again and again until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.channels import open_channels
+from bot.channels.parts import ChannelParts
+from bot.deliver import AT_A_TIME, DeliveryParts, DeliverySummary, deliver_all, deliver_due, recover
+from bot.messages import alert_parts
+from bot.pacing import Pace, PaceLimits
+from bot.progress import cycle_progress
+from bot.roles import Role, held
+from bot.scheduler import Job, ringing
+from bot.summary import CycleSummary, summarise, summary_table
+from bot.telegram_app import TelegramParts, api_base, build_application, run_telegram
+from domain.subscriber import Access, ChannelName
+from monitors.poll import poll_sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Sequence
+
+    from rich.console import Console
+
+    from bot.bootstrap import App
+    from domain.source import WatchedSource
+    from monitors.poll import PollParts
+
+log = logging.getLogger(__name__)
+
+POLL_EVERY = 60.0
+DELIVER_EVERY = 3.0
+"""Seconds between two looks into the database for what is due."""
+
+CONSOLE_NOTICE = "Alerts appear here. To send them to Telegram, run `cajad setup`, or set CAJAD_TELEGRAM_TOKEN."
+
+
+class Service:
+    """One process with its roles.
+
+    Args:
+        app: the joined parts.
+        out: where alerts without Telegram and the progress bar go.
+        err: where summaries go.
+    """
+
+    def __init__(self, app: App, out: Console, err: Console) -> None:
+        self._app = app
+        self._out = out
+        self._err = err
+
+    async def run_once(self, roles: Collection[Role], watched: Sequence[WatchedSource] | None = None) -> CycleSummary:
+        """Poll the sources (default: those due), deliver, print the summary.
+
+        Raises:
+            LeaseHeld: another process holds one of the roles. StorageError: the database cannot be used.
+        """
+        app = self._app
+        async with held(roles, app.open_unit_of_work, app.clock, app.pacer), AsyncExitStack() as stack:
+            summary, delivered = summarise([]), None
+            if Role.POLL in roles:
+                parts = app.poll_parts(await stack.enter_async_context(app.fetcher()))
+                summary = await self._poll(parts, await self._due() if watched is None else watched)
+            if Role.DELIVER in roles:
+                delivered = await deliver_all(await stack.enter_async_context(self._delivery()))
+            self._err.print(summary_table(summary, delivered))
+            return summary
+
+    async def run_until(self, stop: asyncio.Event, roles: Collection[Role]) -> None:
+        """Do the jobs of the roles again and again until ``stop``.
+
+        Raises:
+            LeaseHeld: another process holds one of the roles.
+            StorageError: the database cannot be used at the start. ConfigError: Telegram rejects the token.
+        """
+        app = self._app
+        async with held(roles, app.open_unit_of_work, app.clock, app.pacer, stop.set), AsyncExitStack() as stack:
+            jobs = [Job("tidy", self._tidy)]
+            if Role.DELIVER in roles:
+                delivery = await stack.enter_async_context(self._delivery())
+                jobs.append(Job("deliver", lambda: deliver_due(delivery), DELIVER_EVERY, at_once=True))
+            if Role.POLL in roles:
+                parts = app.poll_parts(await stack.enter_async_context(app.fetcher()))
+                jobs.append(Job("poll", lambda: self._poll_due(parts), POLL_EVERY, at_once=True))
+            await stack.enter_async_context(ringing(jobs))
+            await self._listen(stop, roles)
+
+    async def deliver_once(self) -> DeliverySummary:
+        """Deliver what is due.
+
+        Raises:
+            LeaseHeld: the service is delivering. StorageError: the database cannot be used.
+        """
+        app = self._app
+        async with held([Role.DELIVER], app.open_unit_of_work, app.clock, app.pacer), self._delivery() as delivery:
+            return await deliver_all(delivery)
+
+    async def _listen(self, stop: asyncio.Event, roles: Collection[Role]) -> None:
+        app, token = self._app, self._app.settings.telegram_token
+        if token is None or Role.BOT not in roles:
+            await stop.wait()
+            return
+        telegram = build_application(token.get_secret_value(), app.settings.telegram_api_url, telegram_parts(app))
+        await run_telegram(telegram, stop)
+
+    async def _poll_due(self, parts: PollParts) -> None:
+        watched = await self._due()
+        if watched:
+            self._err.print(summary_table(await self._poll(parts, watched)))
+
+    async def _poll(self, parts: PollParts, watched: Sequence[WatchedSource]) -> CycleSummary:
+        screen = self._out if self._out.is_terminal else self._err
+        with cycle_progress(screen, len(watched)) as done:
+            return summarise(await poll_sources(parts, watched, done))
+
+    async def _due(self) -> Sequence[WatchedSource]:
+        def read() -> Sequence[WatchedSource]:
+            with self._app.open_unit_of_work(writes=False) as work:
+                return work.sources.list_due(self._app.clock.now())
+
+        return await asyncio.to_thread(read)
+
+    async def _tidy(self) -> None:
+        def tidy() -> None:
+            with self._app.open_unit_of_work() as work:
+                work.tidy(self._app.clock.now())
+                work.commit()
+
+        await asyncio.to_thread(tidy)
+
+    @asynccontextmanager
+    async def _delivery(self) -> AsyncIterator[DeliveryParts]:
+        """Open the channels; what an earlier process left in flight becomes uncertain first."""
+        app, settings = self._app, self._app.settings
+        limits = PaceLimits(settings.rate_global, settings.rate_chat, settings.rate_group)
+        async with AsyncExitStack() as stack:
+            bot = None
+            if settings.telegram_token is not None:
+                token = settings.telegram_token.get_secret_value()
+                # Bot.initialize would ask Telegram who it is, which must not fail the start without a network.
+                request = HTTPXRequest(connection_pool_size=AT_A_TIME)
+                await request.initialize()
+                stack.push_async_callback(request.shutdown)
+                bot = Bot(token, base_url=api_base(settings.telegram_api_url), request=request)
+            channels = open_channels(
+                ChannelParts(
+                    render=lambda alert: alert_parts(alert, app.declaration, app.places),
+                    clock=app.clock,
+                    bot=bot,
+                    console=None if bot else self._out,
+                )
+            )
+            parts = DeliveryParts(
+                open_unit_of_work=app.open_unit_of_work,
+                channels=channels,
+                paces={ChannelName.TELEGRAM: Pace(limits, app.pacer)},
+                clock=app.clock,
+            )
+            await asyncio.to_thread(recover, parts)
+            yield parts
+
+
+def telegram_parts(app: App) -> TelegramParts:
+    """Return what the Telegram handlers work with."""
+    return TelegramParts(
+        open_unit_of_work=app.open_unit_of_work,
+        declaration=app.declaration,
+        places=app.places,
+        clock=app.clock,
+        access=Access(app.settings.access),
+        admins=frozenset(app.settings.admins),
+    )
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Let SIGINT and SIGTERM set ``stop``; a second one ends the process at once."""
+    loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask)

@@ -1,0 +1,107 @@
+"""Chats of the emulator: what a chat has really received, and the objects the Bot API shows of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.servers.telegram_html import Entity
+
+
+@dataclass
+class Accepted:
+    """A message as its chat shows it: markup parsed away.
+
+    Attributes:
+        markup: the text as sent. buttons: rows of (label, callback data or address).
+        at: monotonic seconds when it was accepted. edits: earlier texts.
+    """
+
+    chat_id: int
+    thread_id: int | None
+    message_id: int
+    text: str
+    entities: tuple[Entity, ...]
+    markup: str
+    keyboard: dict[str, Any] | None
+    at: float
+    reply_to: int | None = None
+    preview: bool = True
+    edits: list[str] = field(default_factory=list)
+
+    @property
+    def buttons(self) -> list[tuple[str, str]]:
+        rows = (self.keyboard or {}).get("inline_keyboard", [])
+        return [(each["text"], each.get("callback_data") or each.get("url", "")) for row in rows for each in row]
+
+    def as_message(self, bot: dict[str, Any]) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            "message_id": self.message_id,
+            "date": int(time.time()),
+            "chat": chat_object(self.chat_id),
+            "from": bot,
+            "text": self.text,
+            "entities": [_entity_object(each) for each in self.entities],
+        }
+        if self.thread_id is not None:
+            shown |= {"message_thread_id": self.thread_id, "is_topic_message": True}
+        if self.keyboard is not None and "inline_keyboard" in self.keyboard:
+            shown["reply_markup"] = self.keyboard
+        return shown
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a pressed button showed."""
+
+    query_id: str
+    text: str
+    alert: bool
+
+
+def chat_object(chat_id: int) -> dict[str, Any]:
+    if chat_id > 0:
+        return {"id": chat_id, "type": "private", "first_name": f"Person {chat_id}"}
+    kind = "supergroup" if str(chat_id).startswith("-100") else "group"
+    return {"id": chat_id, "type": kind, "title": f"Newsroom {chat_id}"}
+
+
+def text_message(
+    message_id: int, chat_id: int, sender: dict[str, Any], text: str, thread: int | None
+) -> dict[str, Any]:
+    """A message from a person; a leading command is marked as one, as Telegram does."""
+    message = {
+        "message_id": message_id,
+        "date": int(time.time()),
+        "chat": chat_object(chat_id),
+        "from": sender,
+        "text": text,
+    }
+    if text.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
+    if thread is not None:
+        message |= {"message_thread_id": thread, "is_topic_message": True}
+    return message
+
+
+def membership(chat_id: int, actor: dict[str, Any], bot: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """A ``my_chat_member`` update: the bot's own place in a chat changed."""
+    return {
+        "chat": chat_object(chat_id),
+        "from": actor,
+        "date": int(time.time()),
+        "old_chat_member": _member(bot, old),
+        "new_chat_member": _member(bot, new),
+    }
+
+
+def _member(user: dict[str, Any], status: str) -> dict[str, Any]:
+    member: dict[str, Any] = {"user": user, "status": status}
+    return member | ({"until_date": 0} if status == "kicked" else {})
+
+
+def _entity_object(entity: Entity) -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
+    return shown | ({"url": entity.url} if entity.url else {})

@@ -1,0 +1,50 @@
+"""Answers that go wrong, as the Bot API gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong answer.
+
+    Attributes:
+        status, description, parameters: of the answer; status 200 answers as usual.
+        accepts: whether the message reaches the chat all the same.
+        delay: seconds before the answer. hangs_up: close the connection instead of answering.
+    """
+
+    status: int = 200
+    description: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    accepts: bool = False
+    delay: float = 0.0
+    hangs_up: bool = False
+
+
+def too_many_requests(retry_after: int) -> Fault:
+    return Fault(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
+
+
+def blocked() -> Fault:
+    return Fault(403, "Forbidden: bot was blocked by the user")
+
+
+def cannot_parse() -> Fault:
+    return Fault(400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0')
+
+
+def server_error(status: int = 502, *, accepts: bool = False) -> Fault:
+    return Fault(status, "Bad Gateway" if status == 502 else "Internal Server Error", accepts=accepts)
+
+
+def slow_answer(seconds: float) -> Fault:
+    """The message is accepted at once, the answer comes after ``seconds``: a read time-out for the impatient."""
+    return Fault(accepts=True, delay=seconds)
+
+
+def hang_up(*, accepts: bool = True) -> Fault:
+    """The connection closes without an answer, by default after the message was accepted."""
+    return Fault(accepts=accepts, hangs_up=True)

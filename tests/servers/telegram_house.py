@@ -1,0 +1,140 @@
+"""The whole bot beside the emulator: real storage, real handlers, real delivery, short waits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.telegram import TelegramChannel
+from bot.deliver import DeliveryParts, DeliverySummary, deliver_due
+from bot.messages import alert_parts
+from bot.pacing import Pace, PaceLimits
+from bot.polling import PollingRhythm
+from bot.telegram_app import build_application, run_telegram
+from bot.telegram_parts import TelegramParts
+from config.declarations import load_declaration
+from domain.commitment import Texts
+from domain.subscriber import ChannelName
+from storage.engine import create_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import open_unit_of_work
+from tests.builders import NOON, a_source
+from tests.fakes import FastPacer, FixedClock
+from tests.integration.storage.outcomes import OTHER_SOURCE
+from tests.servers.bot_api import TOKEN, BotApi
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from bot.telegram_parts import TelegramApp
+    from domain.commitment import Declaration
+    from domain.outcome import PollOutcome
+    from domain.ports import OpenUnitOfWork
+    from domain.subscriber import Subscriber
+
+RHYTHM = PollingRhythm(wait=5, first_pause=0.02, longest_pause=0.05, confirm=1.0)
+PLACES = {"aktau": Texts("Aktau", "Актау", "アクタウ")}
+
+
+@cache
+def declaration() -> Declaration:
+    return load_declaration()
+
+
+def seeded_file(folder: Path) -> Path:
+    """A database file with the declaration and two sources, to be copied for each test."""
+    file = folder / "seeded.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    with open_unit_of_work(engine)() as work:
+        work.seed(declaration(), [a_source(), OTHER_SOURCE])
+        work.commit()
+    engine.dispose()
+    return file
+
+
+@contextlib.contextmanager
+def database(seeded: Path, folder: Path) -> Iterator[OpenUnitOfWork]:
+    """A copy of the seeded database, opened."""
+    file = shutil.copy(seeded, folder / "cajad.sqlite3")
+    engine = create_engine(f"sqlite:///{file}")
+    yield open_unit_of_work(engine)
+    engine.dispose()
+
+
+def telegram_parts(opens: OpenUnitOfWork, **over: Any) -> TelegramParts:
+    values = {
+        "open_unit_of_work": opens,
+        "declaration": declaration(),
+        "places": PLACES,
+        "clock": FixedClock(NOON),
+    }
+    return TelegramParts(**{**values, **over})
+
+
+@dataclass
+class House:
+    """A running bot and what is around it."""
+
+    api: BotApi
+    app: TelegramApp
+    parts: TelegramParts
+
+    async def says(self, person: Any, text: str, *, replies: int = 1, **where: Any) -> str:
+        """Let a person say something and wait for the replies; return them as one text."""
+        chat, thread = where.get("chat_id", person.id), where.get("thread_id")
+        before = len(self.api.received(chat, thread))
+        person.says(text, **where)
+        await self.api.until(lambda: len(self.api.received(chat, thread)) >= before + replies)
+        return "\n".join(each.text for each in self.api.received(chat, thread)[before:])
+
+    async def presses(self, person: Any, message: Any, data: str) -> str:
+        """Let a person send callback data and wait until it is answered; return what the answer showed."""
+        query_id = person.sends_callback(message, data)
+        await self.api.until(lambda: any(each.query_id == query_id for each in self.api.answers))
+        return next(each.text for each in self.api.answers if each.query_id == query_id)
+
+    async def settles(self) -> None:
+        """Wait until every update was handled: the next poll confirms them."""
+        await self.api.until(lambda: not self.api.unconfirmed)
+
+    def subscriber(self, address: str) -> Subscriber | None:
+        with self.parts.open_unit_of_work(writes=False) as work:
+            return work.subscribers.find(ChannelName.TELEGRAM, address)
+
+    def known(self, address: str) -> Subscriber:
+        """The subscriber at an address; there has to be one."""
+        found = self.subscriber(address)
+        assert found is not None
+        return found
+
+    def records(self, outcome: PollOutcome) -> None:
+        with self.parts.open_unit_of_work() as work:
+            work.record(outcome, "test")
+            work.commit()
+
+    async def delivers(self) -> DeliverySummary:
+        """One round of delivery."""
+        render = partial(alert_parts, declaration=self.parts.declaration, places=self.parts.places)
+        channel = TelegramChannel(self.app.bot, render, self.parts.clock)
+        pace = Pace(PaceLimits(), FastPacer())
+        channels = {ChannelName.TELEGRAM: channel}
+        delivery = DeliveryParts(self.parts.open_unit_of_work, channels, {ChannelName.TELEGRAM: pace}, self.parts.clock)
+        return await deliver_due(delivery)
+
+
+@contextlib.asynccontextmanager
+async def running(api: BotApi, parts: TelegramParts, rhythm: PollingRhythm = RHYTHM) -> AsyncIterator[House]:
+    """Run the bot; at the end nothing it asked for may have broken the Bot API's specification."""
+    app = build_application(TOKEN, api.url, parts)
+    stop = asyncio.Event()
+    run = asyncio.create_task(run_telegram(app, stop, rhythm))
+    yield House(api, app, parts)
+    stop.set()
+    await run
+    assert api.spec_problems == []

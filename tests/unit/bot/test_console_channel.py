@@ -1,0 +1,41 @@
+"""Alerts on a terminal, as Telegram would show them."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from bot.channels.console import ConsoleChannel, on_console
+from bot.markup import GAP, Button, RenderedMessage, bold, line, link, quote
+from tests.builders import an_alert
+
+MESSAGE = RenderedMessage(
+    (line(bold("🇯🇵→🇰🇿 [b]Gist[/b]")), GAP, quote("Said."), line(link("Headline", "https://a.example/?a=1&b=2"))),
+    (Button("Show again", "again:1"),),
+)
+
+
+def test_quotations_have_a_bar_addresses_are_spelled_out_and_buttons_stand_below() -> None:
+    assert on_console(MESSAGE).plain == (
+        "🇯🇵→🇰🇿 [b]Gist[/b]\n\n▎ Said.\nHeadline\nhttps://a.example/?a=1&b=2\n[ Show again ]"
+    )
+
+
+async def test_what_is_printed_wraps_nothing_and_obeys_no_markup_of_the_text() -> None:
+    file = io.StringIO()
+    channel = ConsoleChannel(Console(file=file, width=20), lambda _: MESSAGE)
+    alert = an_alert()
+
+    delivered = await channel.send(alert)
+
+    assert delivered.remote_id == alert.message.id
+    assert file.getvalue() == f"{'─' * 20}\n{on_console(MESSAGE).plain}\n"
+
+
+async def test_a_terminal_shows_the_gist_in_bold() -> None:
+    file = io.StringIO()
+
+    await ConsoleChannel(Console(file=file, force_terminal=True), lambda _: MESSAGE).send(an_alert())
+
+    assert "\x1b[1m🇯🇵→🇰🇿" in file.getvalue()

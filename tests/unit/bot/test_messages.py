@@ -1,0 +1,239 @@
+"""Alerts as they are sent, against stored examples and against whatever text the world may send.
+
+``UPDATE_GOLDEN=1`` rewrites the examples; the difference is then for the eyes.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.markup import MESSAGE_LIMIT, RenderedMessage, telegram_length, utf16_length
+from bot.messages import AGAIN, NAMED_AT_ONCE, alert_parts, development_parts, named_now
+from bot.texts import DEFAULT_ZONES, texts_for
+from domain.commitment import READER_LANGUAGES, CommitmentNumber, Texts
+from domain.development import Stage
+from domain.match import Facts, Instrument, Match, Money, Tie
+from domain.moment import Moment, Precision
+from domain.source import Tier
+from tests.builders import (
+    NOON,
+    a_commitment,
+    a_declaration,
+    a_development,
+    a_judgement,
+    a_message,
+    a_story,
+    a_subscriber,
+    an_alert,
+)
+from tests.servers.telegram_html import parse_html
+
+if TYPE_CHECKING:
+    from domain.alert import Alert
+    from domain.development import Development
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "messages"
+DECLARATION = a_declaration(
+    a_commitment(9, Texts("CA+JAD Tokyo Initiative", "Токийская инициатива CA+JAD", "CA+JAD東京イニシアティブ")),
+    a_commitment(13, Texts("3 trillion yen in projects", "Проекты на 3 трлн иен", "3兆円の事業目標")),
+    a_commitment(25, Texts("Trans-Caspian route", "Транскаспийский маршрут", "カスピ海ルート")),
+    a_commitment(26, Texts("Customs training and equipment", "Таможня: обучение и техника", "税関の研修・機材")),
+    a_commitment(27, Texts("Direct flights", "Прямые авиарейсы", "直行便")),
+    a_commitment(50, Texts("Food and energy security", "Безопасность продовольствия", "食料・エネルギーの安全")),
+)
+PLACES = {"aktau": Texts("Aktau", "Актау", "アクタウ")}
+EVIDENCE = "Рентгеновские сканеры для порта Актау купят на японский грант в рамках Токийской инициативы."
+
+
+def matches(*numbers: int, evidence: str = EVIDENCE) -> tuple[Match, ...]:
+    return tuple(Match(CommitmentNumber(number), 0.9, evidence) for number in numbers)
+
+
+def full() -> Development:
+    """All that can be extracted, reported by several outlets."""
+    facts = Facts(("JP",), ("KZ",), Instrument.GRANT, Money(Decimal(719_000_000), "JPY", "719 млн иен"), "aktau")
+    judgement = a_judgement(
+        26, tie=Tie.EXPLICIT, stage=Stage.AGREED, facts=facts, matches=matches(26, 25, 9, 50, 13, 27)
+    )
+    lead = a_story(
+        title="Япония даёт 719 млн иен на досмотр грузов <в Актау>",
+        source_name="Customs & Co",
+        tier=Tier.OFFICIAL,
+        url="https://steppe.example.kz/news?id=1&lang=ru",
+    )
+    names = ("Customs & Co", "Caspian Daily", "Eurasia Wire", "Steppe Courier", "Silk Post", "Aral Times", "Ustyurt")
+    return a_development(lead=lead, judgement=judgement, reports=12, source_names=names)
+
+
+def bare() -> Development:
+    """Nothing but a headline that is its own evidence, and a day."""
+    title = "Узбекистан и Япония обсудили прямые рейсы"
+    published = Moment(datetime(2026, 1, 14, tzinfo=UTC), Precision.DAY)
+    judgement = a_judgement(27, stage=Stage.SAID, countries=("UZ",), matches=matches(27, evidence=title))
+    return a_development(lead=a_story(title=title, published=published, url=""), judgement=judgement)
+
+
+def late() -> Development:
+    """Found too late to alert; its source gave no date and no language."""
+    published = Moment(NOON - timedelta(days=1), Precision.UNKNOWN)
+    return replace(
+        a_development(lead=a_story(published=published, language=""), judgement=a_judgement(matches=matches(26, 25))),
+        found_late=True,
+        reports=2,
+    )
+
+
+def lost(count: int) -> tuple[Any, ...]:
+    return tuple(
+        a_message(revision=10 + number, created_at=NOON - timedelta(hours=3 - number)) for number in range(count)
+    )
+
+
+KINDS: dict[str, Any] = {
+    "alert_full": lambda subscriber: an_alert(full(), subscriber),
+    "alert_bare": lambda subscriber: an_alert(bare(), subscriber),
+    "alert_found_late": lambda subscriber: an_alert(late(), subscriber),
+    "update_after_uncertain": lambda subscriber: an_alert(full(), subscriber, lost(1), revision=2),
+    "alert_after_several_uncertain": lambda subscriber: an_alert(bare(), subscriber, lost(3)),
+}
+
+
+def render(alert: Alert) -> RenderedMessage:
+    return alert_parts(alert, DECLARATION, PLACES)
+
+
+def of(development: Development, **over: Any) -> RenderedMessage:
+    return render(an_alert(development, a_subscriber(language="en", zone="UTC"), **over))
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_messages_read_as_the_stored_examples(kind: str, language: str) -> None:
+    message = render(KINDS[kind](a_subscriber(language=language, zone=DEFAULT_ZONES[language])))
+    buttons = "".join(f"\n[{button.text}]({button.data})" for button in message.buttons)
+    shown = f"{message.html}{buttons}\n\n--- plain ---\n{message.plain}\n"
+    stored = GOLDEN / f"{kind}.{language}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        stored.write_text(shown, encoding="utf-8")
+
+    assert shown == stored.read_text(encoding="utf-8")
+
+
+def test_every_stored_example_is_still_compared() -> None:
+    alerts = {path.name for path in GOLDEN.iterdir() if not path.name.startswith("reply_")}
+
+    assert alerts == {f"{kind}.{language}.txt" for kind in KINDS for language in READER_LANGUAGES}
+
+
+SHORT_TEXT = st.text(st.characters(), max_size=20)
+"""Lone surrogates, controls and markup too."""
+
+ANY_TEXT = st.builds(lambda text, times: text * times, SHORT_TEXT, st.sampled_from([1, 20, 300]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    title=ANY_TEXT,
+    evidence=ANY_TEXT,
+    names=st.lists(ANY_TEXT, min_size=1, max_size=7),
+    url=ANY_TEXT | ANY_TEXT.map(lambda tail: f"https://a.example/{tail}"),
+    label=st.builds(Texts, *[ANY_TEXT] * 3),
+    amount=st.decimals(allow_nan=False, allow_infinity=False, places=2) | st.just(Decimal("1E+400")),
+    language=st.sampled_from(READER_LANGUAGES),
+)
+def test_whatever_the_texts_the_message_fits_and_telegram_can_read_it(
+    title: str, evidence: str, names: list[str], url: str, label: Texts, amount: Decimal, language: str
+) -> None:
+    numbers = (1, 2, 3, 4, 5, 6)
+    declaration = a_declaration(*(a_commitment(number, label) for number in numbers), short_name=label)
+    facts = Facts(("JP",), ("KZ",), Instrument.LOAN, Money(amount, "JPY", ""), "there")
+    judgement = a_judgement(1, tie=Tie.EXPLICIT, facts=facts, matches=matches(*numbers, evidence=evidence))
+    lead = a_story(title=title, url=url, source_name=names[0])
+    development = a_development(lead=lead, judgement=judgement, reports=9, source_names=tuple(names), found_late=True)
+    alert = an_alert(development, a_subscriber(language=language), lost(5), revision=2)
+
+    message = alert_parts(alert, declaration, {"there": label})
+
+    read = parse_html(message.html)
+    assert telegram_length(message.html) == utf16_length(read.text) <= MESSAGE_LIMIT
+    assert utf16_length(message.plain) <= MESSAGE_LIMIT
+    assert {entity.kind for entity in read.entities} <= {"bold", "italic", "blockquote", "text_link"}
+    assert len(message.lines) >= 8
+
+
+def told_of(message: RenderedMessage) -> tuple[bool, bool, bool, bool]:
+    """Whether further reports, the whole evidence, secondary commitments and the whole headline are told."""
+    return tuple(words in message.plain for words in ("Also in 11", EVIDENCE * 3, "Also: 25", "the end"))
+
+
+def test_optional_parts_give_way_in_the_stated_order() -> None:
+    judgement = replace(full().judgement, matches=matches(26, 25, 9, evidence=EVIDENCE * 3))
+    seen = []
+    for length in range(2700, 4200, 40):
+        message = of(replace(full(), lead=a_story(title="w" * length + " the end"), judgement=judgement))
+        assert message.fits
+        seen.append(told_of(message))
+
+    assert list(dict.fromkeys(seen)) == [
+        (True, True, True, True),
+        (False, True, True, True),
+        (False, False, True, True),
+        (False, False, False, True),
+        (False, False, False, False),
+    ]
+
+
+def test_the_first_line_is_the_gist_and_the_message_names_declaration_and_paragraph() -> None:
+    message = of(full())
+
+    assert message.lines[0].text.startswith("🇯🇵→🇰🇿 Agreed: Customs training and equipment")
+    assert "Tokyo Declaration (Central Asia plus Japan), paragraph 26: Customs training" in message.plain
+
+
+def test_at_most_four_commitments_are_named_and_the_rest_counted() -> None:
+    assert "Also: 25 Trans-Caspian route · 9 CA+JAD Tokyo Initiative · 50 Food and energy security · and 2 more" in (
+        of(full()).plain
+    )
+
+
+def test_the_tie_is_told_only_where_the_source_names_the_declaration() -> None:
+    assert "The source names the Declaration." in of(full()).plain
+    assert "names the Declaration" not in of(bare()).plain
+
+
+def test_a_headline_that_is_its_own_evidence_is_not_said_twice() -> None:
+    assert of(bare()).plain.count("Узбекистан и Япония обсудили прямые рейсы") == 1
+
+
+def test_a_source_that_is_no_web_address_is_never_a_link() -> None:
+    development = replace(full(), lead=a_story(url="javascript:alert(1)"))
+
+    assert "<a " not in of(development).html
+
+
+def test_a_story_without_a_title_still_has_something_to_press() -> None:
+    assert ">…</a>" in of(replace(full(), lead=a_story(title="\u200b "))).html
+
+
+def test_each_uncertain_message_named_has_a_button_that_shows_it_again() -> None:
+    alert = an_alert(full(), uncertain=lost(NAMED_AT_ONCE + 2))
+
+    message = render(alert)
+
+    assert [button.data for button in message.buttons] == [f"{AGAIN}{each.id}" for each in named_now(alert)]
+    assert len(message.buttons) == NAMED_AT_ONCE
+
+
+def test_a_development_can_be_shown_without_an_alert() -> None:
+    shown = development_parts(full(), DECLARATION, PLACES, texts_for("en", "UTC"))
+
+    assert shown == of(full())
