@@ -16,8 +16,14 @@ LINE = "%(asctime)s %(levelname)-8s %(name)s: %(message)s"
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
-TALKATIVE = ("httpx", "httpcore", "telegram", "apscheduler")
-"""Libraries that log every request at INFO, httpx with the whole address."""
+TALKATIVE = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "telegram": logging.WARNING,
+    "apscheduler": logging.ERROR,
+}
+"""Least severity of libraries that log every request at INFO, httpx with the whole address; APScheduler warns each
+time a job is still at work when it rings, which is how a long cycle is meant to be."""
 
 MASK = "***"
 
@@ -87,5 +93,5 @@ def configure_logs(level: str, secrets: Sequence[str]) -> None:
     root.addHandler(handler)
     root.setLevel(level)
     logging.captureWarnings(capture=True)
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+    for name, least in TALKATIVE.items():
+        logging.getLogger(name).setLevel(max(root.level, least))
