@@ -3,7 +3,7 @@
 Annotations are evaluated here (no ``from __future__``), because pydantic builds its checks from them.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictStr, TypeAdapter
 
@@ -45,6 +45,7 @@ class LanguageFile(Table):
     stages: dict[Stage, Terms]
     instruments: dict[Instrument, Terms]
     exclusions: dict[str, Terms]
+    tenses: dict[Literal["future", "past", "ongoing"], Terms] = Field(default_factory=dict)
 
     def word_list(self, subjects: dict[str, SubjectTable]) -> WordList:
         """Return the domain value.
@@ -60,6 +61,7 @@ class LanguageFile(Table):
             region=self.region,
             stages=self.stages,
             instruments=self.instruments,
+            tenses={str(tense): endings for tense, endings in self.tenses.items()},
             exclusions=tuple(
                 Exclusion(name, subjects[name].reason, terms, decisive=subjects[name].decisive)
                 for name, terms in self.exclusions.items()

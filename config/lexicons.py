@@ -40,7 +40,7 @@ def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None =
 
     Args:
         declaration_id: folder of the declaration whose package and rules are meant.
-        folder: holds ``languages``, ``gazetteer``, ``declarations`` and ``weights.toml``; the packaged ones unless given.
+        folder: holds ``languages``, ``gazetteer``, ``declarations``, ``weights.toml``; the packaged ones unless given.
 
     Raises:
         ConfigError: something is missing, unknown or malformed; holds every problem of all files.
@@ -91,7 +91,9 @@ def _languages(folder: Path, problems: list[str]) -> dict[str, WordList]:
 
 def _language_problems(file: LanguageFile, code: str, subjects: dict[str, SubjectTable]) -> list[str]:
     name = f"languages/{code}.toml"
-    complaints = [f"{name}: exclusions.{key}: stands not in subjects.toml" for key in file.exclusions if key not in subjects]
+    complaints = [
+        f"{name}: exclusions.{key}: stands not in subjects.toml" for key in file.exclusions if key not in subjects
+    ]
     if file.code != code:
         complaints.append(f"{name}: code: is {file.code!r}, unlike the file's name")
     return complaints

@@ -66,6 +66,7 @@ class WordList:
         also_read: other languages whose terms count in texts of this one (loanwords, Latin abbreviations).
         acts: words for an act of cooperation. home: how a text of this language says "our country".
         region: words for the five countries together.
+        tenses: by tense (``future``, ``past``, ``ongoing``), endings of a headline's last word where the verb is last.
     """
 
     code: str
@@ -75,6 +76,7 @@ class WordList:
     region: tuple[str, ...] = ()
     stages: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
     instruments: Mapping[Instrument, tuple[str, ...]] = field(default_factory=dict)
+    tenses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclusions: tuple[Exclusion, ...] = ()
 
 
