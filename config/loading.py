@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from config.dead_addresses import DeadAddress, address_key
 from config.problems import problems_from
+from config.source_options import OPTIONS
 from config.source_tables import DeadAddressTable, SourceTable
 from config.toml_file import read_toml
 from domain.errors import ConfigError
@@ -108,6 +109,7 @@ def _add_file(catalogue: Catalogue, path: Path, name: str) -> None:
     for label, values in _tables(catalogue, name, content, "source"):
         if table := _checked(SourceTable, values, name, label, catalogue.problems):
             catalogue.sources.append((table.to_source(), name))
+            _check_options(table, name, label, catalogue.problems)
     for label, values in _tables(catalogue, name, content, "do_not_add"):
         if dead := _checked(DeadAddressTable, values, name, label, catalogue.problems):
             catalogue.dead.append(DeadAddress(dead.address, dead.reason, dead.measured))
@@ -130,6 +132,13 @@ def _checked(model: type[AnyTable], values: object, file: str, label: str, probl
     except ValidationError as error:
         problems.extend(problems_from(error, file, label))
         return None
+
+
+def _check_options(table: SourceTable, file: str, label: str, problems: list[str]) -> None:
+    """Check what only the source's kind knows; a source that is off may lack it, because nobody knows it yet."""
+    model = OPTIONS.get(table.kind)
+    if model is not None and (table.enabled or table.options):
+        _checked(model, table.options, file, f"{label}: options", problems)
 
 
 def _doubled(sources: Iterable[tuple[Source, str]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ Annotations are evaluated here (no ``from __future__``), because pydantic builds
 import codecs
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     StrictBool,
     StrictStr,
     ValidationInfo,
@@ -112,7 +113,8 @@ class SourceTable(BaseModel):
     encoding: Annotated[StrictStr, AfterValidator(_encoding)] | None = None
     terms: Text | None = None
     note: Text | None = None
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    lead: StrictBool = True
 
     @field_validator("reason")
     @classmethod
@@ -126,7 +128,9 @@ class SourceTable(BaseModel):
 
     @field_validator("options")
     @classmethod
-    def _only_where_an_address_does_not_do(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    def _only_where_an_address_does_not_do(
+        cls, value: dict[str, JsonValue], info: ValidationInfo
+    ) -> dict[str, JsonValue]:
         kind = info.data.get("kind")
         if value and kind in FEED_KINDS:
             raise ValueError(f"a source of kind {kind} has none")
@@ -153,6 +157,7 @@ class SourceTable(BaseModel):
             terms=self.terms or "",
             note=self.note or "",
             options=self.options,
+            lead=self.lead,
         )
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from domain.errors import ConfigError
 from domain.source import SourceKind
 from monitors.parsers.feed import parse_feed
+from monitors.parsers.html_list import parse_html_list
 from monitors.parsers.json_feed import parse_json_feed
+from monitors.parsers.sitemap import parse_sitemap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,8 @@ PARSERS: Mapping[SourceKind, Parser] = MappingProxyType(
         SourceKind.ATOM: parse_feed,
         SourceKind.RDF: parse_feed,
         SourceKind.JSON: parse_json_feed,
+        SourceKind.SITEMAP: parse_sitemap,
+        SourceKind.HTML_LIST: parse_html_list,
     }
 )
 """The three XML kinds share a parser, because publishers mix them up (an RSS 2.0 document named ``.rdf``)."""

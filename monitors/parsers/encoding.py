@@ -1,15 +1,16 @@
 """From the bytes of a document to its text.
 
-What names an encoding is believed in this order: byte order mark, XML declaration, HTTP charset, the source's
-declared override, and UTF-8, the default of XML; only if none of them fits, the bytes themselves are looked at.
-A name fits if the bytes decode with it and do not come out as mojibake, so a wrong declaration costs nothing.
+What names an encoding is believed in this order: byte order mark, XML declaration, HTTP charset, in web pages their
+``meta`` element, the source's declared override, and UTF-8, the default of XML; only if none of them fits, the bytes
+themselves are looked at. A name fits if the bytes decode with it and do not come out as mojibake, so a wrong
+declaration costs nothing.
 """
 
 from __future__ import annotations
 
 import re
 
-from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from monitors.parsers.legibility import GARBLED_SHARE, damage, is_misread
 
@@ -45,21 +46,31 @@ def decode(body: bytes, content_type: str, override: str | None) -> str:
         content_type: HTTP header, may be empty.
         override: encoding declared for the source, or None.
     """
+    return _decode(body, content_type, None, override)
+
+
+def decode_page(body: bytes, content_type: str, override: str | None) -> str:
+    """Return a web page as text; as ``decode``, but what the page says of itself at its beginning counts too."""
+    return _decode(body, content_type, html_body_declared_encoding(body), override)
+
+
+def _decode(body: bytes, content_type: str, meta: str | None, override: str | None) -> str:
     mark, mark_bytes = read_bom(body)
     if mark and mark_bytes:
         return body[len(mark_bytes) :].decode(mark, "replace")
     wide = _WITHOUT_MARK.get(bytes(byte and 1 for byte in body[:4]))
     if wide:
         return body.decode(wide, "replace")
-    named = _named(body, content_type, override)
+    named = _named(body, content_type, meta, override)
     return _first_fitting(body, named) or _best_damaged(body, named)
 
 
-def _named(body: bytes, content_type: str, override: str | None) -> list[str]:
+def _named(body: bytes, content_type: str, meta: str | None, override: str | None) -> list[str]:
     declaration = _XML_DECLARATION.match(body)
     names = (
         declaration and declaration[1].decode("ascii"),
         http_content_type_encoding(content_type),
+        meta,
         override,
         "utf-8",
     )

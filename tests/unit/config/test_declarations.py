@@ -109,9 +109,7 @@ def test_optional_texts_and_dates_are_read(tmp_path: Path) -> None:
             id="a text has white space around it",
         ),
         pytest.param(a_block(colour='"red"'), "colour: is not a known key", id="a key is unknown"),
-        pytest.param(
-            a_block(tracked='"yes"'), "tracked: input should be a valid boolean (found 'yes')", id="no boolean"
-        ),
+        pytest.param(a_block(tracked='"yes"'), "tracked: has to be true or false (found 'yes')", id="no boolean"),
         pytest.param(
             a_block(actors='["JP", "RU"]'),
             "actors: not among the parties JP, KZ, KG, TJ, TM, UZ: RU",
@@ -122,7 +120,9 @@ def test_optional_texts_and_dates_are_read(tmp_path: Path) -> None:
             a_block(pillar='"people"'), "pillar: is 'people', unlike the file's name", id="a block lies in another file"
         ),
         pytest.param(
-            a_block(due='"2026-12-31"'), "due: input should be a valid date (found '2026-12-31')", id="a date is text"
+            a_block(due='"2026-12-31"'),
+            "due: has to be a date like 2026-01-31, without quotation marks (found '2026-12-31')",
+            id="a date is text",
         ),
         pytest.param(
             a_block(1, 'terms.ru.namng = ["а"]'), "terms.ru.namng: is not a known key", id="a role is unknown"
@@ -152,7 +152,7 @@ def test_optional_texts_and_dates_are_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             a_block(1, 'terms.ru.naming = [{text = "а", weight = 0}]'),
-            "terms.ru.naming[0].weight: input should be greater than 0 (found 0)",
+            "terms.ru.naming[0].weight: has to be greater than 0 (found 0)",
             id="a weight of nothing",
         ),
         pytest.param(
@@ -168,14 +168,14 @@ def test_a_wrong_block_names_file_block_and_key(tmp_path: Path, block: str, comp
 
 def test_a_wrong_choice_shows_what_may_stand_there(tmp_path: Path) -> None:
     (problem,) = problems_of(write(tmp_path, green=a_block(kind='"party"')))
-    assert problem.startswith("made_up/green.toml: commitment 1: kind: input should be 'meeting', 'programme'")
+    assert problem.startswith("made_up/green.toml: commitment 1: kind: has to be 'meeting', 'programme'")
     assert problem.endswith("(found 'party')")
 
 
 @pytest.mark.parametrize("number", ["0", "true", '"one"', "100000"])
 def test_a_block_without_a_usable_number_is_named_by_its_position(tmp_path: Path, number: str) -> None:
     (problem,) = problems_of(write(tmp_path, green=a_block(1) + a_block(number)))
-    assert problem.startswith("made_up/green.toml: commitment block 2: number: input should be")
+    assert problem.startswith("made_up/green.toml: commitment block 2: number: has to be")
 
 
 def test_a_number_that_stands_twice_names_both_places(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.problems import LONGEST_VALUE, key_path, problems_from
 
@@ -12,6 +12,7 @@ class Feed(BaseModel):
     model_config = ConfigDict(extra="forbid")
     gap: int
     parts: list[int] = []
+    codes: tuple[str, ...] = Field(("ja",), min_length=1)
 
 
 def problems(values: dict[str, object], table: str = "source a") -> list[str]:
@@ -23,7 +24,7 @@ def problems(values: dict[str, object], table: str = "source a") -> list[str]:
 def test_each_complaint_is_a_line_with_file_table_and_key() -> None:
     assert problems({"gaps": 2, "parts": [1, 2.5]}) == [
         "kz.toml: source a: gap: is missing",
-        "kz.toml: source a: parts[1]: input should be a valid integer, got a number with a fractional part (found 2.5)",
+        "kz.toml: source a: parts[1]: has to be a whole number (found 2.5)",
         "kz.toml: source a: gaps: is not a known key",
     ]
 
@@ -41,6 +42,11 @@ def test_a_long_value_is_cut() -> None:
 def test_a_whole_table_is_not_repeated() -> None:
     (line,) = problems({"gap": {"hours": 3}})
     assert "found" not in line
+
+
+def test_an_array_of_wrong_values_is_not_called_empty_as_well() -> None:
+    assert problems({"gap": 1, "codes": []}) == ["kz.toml: source a: codes: is empty"]
+    assert problems({"gap": 1, "codes": [7]}) == ["kz.toml: source a: codes[0]: has to be text (found 7)"]
 
 
 @pytest.mark.parametrize(

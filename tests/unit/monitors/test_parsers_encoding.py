@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.errors import ParseError
 from domain.source import Verdict
-from monitors.parsers.encoding import decode
+from monitors.parsers.encoding import decode, decode_page
 from monitors.parsers.feed import parse_feed
 from monitors.parsers.legibility import damage, is_misread
 from tests.builders import a_fetched, a_source
@@ -102,3 +102,24 @@ def test_sound_text_is_not_taken_for_mojibake(text: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from(["", "text/xml; charset=koi8-r", "charset=;;", "x; charset=utf-16"]))
 def test_decoding_never_fails(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type, None), str)
+
+
+@pytest.mark.parametrize(
+    ("codec", "meta", "charset", "override"),
+    [
+        pytest.param("koi8-r", "<meta charset='koi8-r'>", "", "windows-1251", id="the page before the override"),
+        pytest.param("koi8-r", "<meta charset='windows-1251'>", "koi8-r", None, id="the header before the page"),
+        pytest.param(
+            "koi8-r",
+            "<meta http-equiv='Content-Type' content='text/html; charset=KOI8-R'>",
+            "utf-8",
+            None,
+            id="the page where the header is wrong",
+        ),
+        pytest.param("koi8-r", "", "", "koi8-r", id="the override where the page is silent"),
+    ],
+)
+def test_a_page_may_name_its_encoding_itself(codec: str, meta: str, charset: str, override: str | None) -> None:
+    page = f"<html><head>{meta}</head><body>{PLAIN_RUSSIAN}</body></html>"
+    content_type = f"text/html; charset={charset}" if charset else "text/html"
+    assert decode_page(page.encode(codec), content_type, override) == page
