@@ -18,8 +18,10 @@ from matching.exchange import item_of
 from matching.grouping import group
 from matching.matcher import LexicalMatcher, build_matcher
 from monitors.fetch import FetchLimits, HttpFetcher, user_agent
+from monitors.leads import LeadParts
 from monitors.plan import AlertRules
 from monitors.poll import PollParts
+from monitors.rematch import RematchParts
 from storage.engine import create_engine
 from storage.migrate import check_schema, upgrade
 from storage.unit_of_work import open_unit_of_work
@@ -51,6 +53,11 @@ class App:
     clock: Clock
     pacer: Pacer
 
+    @property
+    def rules(self) -> AlertRules:
+        """When a development is told."""
+        return AlertRules(self.declaration.adopted, timedelta(days=self.settings.alert_max_age_days))
+
     def fetcher(self) -> HttpFetcher:
         """Return a fetcher to be entered; it keeps the per-host queues of this process."""
         settings = self.settings
@@ -67,7 +74,6 @@ class App:
 
     def poll_parts(self, fetcher: Fetcher, *, dry_run: bool = False) -> PollParts:
         """Return what a poll needs."""
-        max_age = timedelta(days=self.settings.alert_max_age_days)
         return PollParts(
             fetcher=fetcher,
             matcher=self.matcher,
@@ -75,9 +81,33 @@ class App:
             item_of=item_of,
             open_unit_of_work=self.open_unit_of_work,
             clock=self.clock,
-            rules=AlertRules(self.declaration.adopted, max_age),
+            rules=self.rules,
             jitter=lambda: random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311 - spreads load, guards nothing
             dry_run=dry_run,
+        )
+
+    def lead_parts(self, fetcher: Fetcher) -> LeadParts:
+        """Return what reading leads needs; the fetcher is that of the polls, so that both keep one queue per host."""
+        return LeadParts(
+            fetcher=fetcher,
+            matcher=self.matcher,
+            group=group,
+            item_of=item_of,
+            open_unit_of_work=self.open_unit_of_work,
+            clock=self.clock,
+            rules=self.rules,
+        )
+
+    def rematch_parts(self, *, write: bool) -> RematchParts:
+        """Return what judging stored stories again needs."""
+        return RematchParts(
+            matcher=self.matcher,
+            group=group,
+            item_of=item_of,
+            open_unit_of_work=self.open_unit_of_work,
+            clock=self.clock,
+            rules=self.rules,
+            write=write,
         )
 
 

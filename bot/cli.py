@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from bot.commands import catalogue, database, matching, polling, report, setup
+from bot.commands import catalogue, database, matching, polling, rematch, report, review, setup
 from bot.commands.streams import err
 from domain.errors import ConfigError, TrackerError
 
@@ -31,12 +31,14 @@ COMMANDS = (
     matching.match,
     matching.evaluate,
     matching.explain,
+    rematch.rematch,
     report.report,
     polling.demo,
 )
 GROUPS = {
     "sources": catalogue.sources,
     "commitments": catalogue.commitments,
+    "review": review.review,
     "db": database.database,
     "config": database.configuration,
 }
@@ -50,7 +52,7 @@ for name, group in GROUPS.items():
 def main() -> None:
     """Run the command line; every expected trouble becomes one clear line each on standard error."""
     try:
-        app()
+        app(prog_name="cajad")
     except ConfigError as error:
         for problem in error.problems:
             err.print(problem, style="red", markup=False)

@@ -13,7 +13,6 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -196,14 +195,6 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def telegram_length(markup: str) -> int:
-    """Return the length of an HTML message as Telegram counts it: UTF-16 units once the tags are parsed away."""
-    reader = _TextReader()
-    reader.feed(markup)
-    reader.close()
-    return utf16_length("".join(reader.pieces))
-
-
 def pages(blocks: Sequence[Sequence[Line]]) -> tuple[RenderedMessage, ...]:
     """Return as few messages as hold all blocks in order, a gap between them; a block is never divided.
 
@@ -219,15 +210,6 @@ def pages(blocks: Sequence[Sequence[Line]]) -> tuple[RenderedMessage, ...]:
         else:
             messages.append(fresh)
     return tuple(messages)
-
-
-class _TextReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
 
 
 @lru_cache(maxsize=4096)

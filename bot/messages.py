@@ -83,22 +83,12 @@ def alert_parts(
     return _fullest(told, closing, tuple(_again_button(message, texts) for message in named))
 
 
-def development_parts(
-    development: Development,
-    declaration: commitment.Declaration,
-    places: Mapping[str, commitment.Texts],
-    texts: Texts,
-) -> RenderedMessage:
-    """Return a development as an alert shows it, for a reader who asks about it."""
-    return _fullest(_Told(development, declaration, places, texts))
-
-
 def named_now(alert: Alert) -> tuple[OutboxMessage, ...]:
     """Return the uncertain messages that the alert's text names, so that they can be marked as named."""
     return alert.uncertain[:NAMED_AT_ONCE]
 
 
-def _fullest(told: _Told, closing: tuple[Line, ...] = (), buttons: tuple[Button, ...] = ()) -> RenderedMessage:
+def _fullest(told: _Told, closing: tuple[Line, ...], buttons: tuple[Button, ...]) -> RenderedMessage:
     levels = iter(_LEVELS)
     message = RenderedMessage((*_lines(told, next(levels)), *closing), buttons)
     while not message.fits and (level := next(levels, None)):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import DatabaseBusy, LeaseHeld
+from domain.errors import LeaseHeld, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection
@@ -87,7 +87,7 @@ async def _renew(
         await pacer.sleep(RENEW_EVERY)
         try:
             await asyncio.to_thread(_take, roles, holder, open_unit_of_work, clock)
-        except DatabaseBusy as error:
+        except StorageError as error:
             log.warning("the roles could not be renewed this time: %s", error)
         except LeaseHeld as error:
             log.error("a role was lost: %s", error)  # noqa: TRY400 - the message says all; no traceback for operators
@@ -98,12 +98,12 @@ async def _renew(
 def _take(roles: Collection[Role], holder: str, open_unit_of_work: OpenUnitOfWork, clock: Clock) -> None:
     with open_unit_of_work() as work:
         for role in roles:
-            work.leases.acquire(role, holder, clock.now(), LEASE_TIME)
+            work.leases.acquire(role.value, holder, clock.now(), LEASE_TIME)
         work.commit()
 
 
 def _give_back(roles: Collection[Role], holder: str, open_unit_of_work: OpenUnitOfWork) -> None:
     with open_unit_of_work() as work:
         for role in roles:
-            work.leases.release(role, holder)
+            work.leases.release(role.value, holder)
         work.commit()

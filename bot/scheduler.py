@@ -53,7 +53,11 @@ async def ringing(jobs: Sequence[Job]) -> AsyncIterator[None]:
         if task is not None:
             at_work.add(task)
             task.add_done_callback(at_work.discard)
-        await _guarded(job)
+        try:
+            await _guarded(job)
+        except asyncio.CancelledError:
+            # Passed on, it would be logged by APScheduler as a fault, with a traceback.
+            log.info("%s was broken off", job.name)
 
     for job in jobs:
         trigger = IntervalTrigger(seconds=job.every) if job.every else CronTrigger(hour=3, minute=10, timezone=UTC)

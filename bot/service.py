@@ -1,4 +1,4 @@
-"""The main job: poll what is due, deliver what is due, listen to Telegram; once, or again and again until stopped."""
+"""The main job: poll, read leads, deliver what is due, listen to Telegram; once, or again and again until stopped."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from bot.scheduler import Job, ringing
 from bot.summary import CycleSummary, summarise, summary_table
 from bot.telegram_app import TelegramParts, api_base, build_application, run_telegram
 from domain.subscriber import Access, ChannelName
+from monitors.leads import read_leads
 from monitors.poll import poll_sources
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.bootstrap import App
+    from domain.outcome import PollOutcome
     from domain.source import WatchedSource
     from monitors.poll import PollParts
 
 log = logging.getLogger(__name__)
 
 POLL_EVERY = 60.0
+LEADS_EVERY = 5.0
 DELIVER_EVERY = 3.0
 """Seconds between two looks into the database for what is due."""
 
@@ -50,12 +53,14 @@ class Service:
         app: the joined parts.
         out: where alerts without Telegram and the progress bar go.
         err: where summaries go.
+        notice: said once the roles are held; empty for nothing.
     """
 
-    def __init__(self, app: App, out: Console, err: Console) -> None:
+    def __init__(self, app: App, out: Console, err: Console, notice: str = "") -> None:
         self._app = app
         self._out = out
         self._err = err
+        self._notice = notice
 
     async def run_once(self, roles: Collection[Role], watched: Sequence[WatchedSource] | None = None) -> CycleSummary:
         """Poll the sources (default: those due), deliver, print the summary.
@@ -65,10 +70,12 @@ class Service:
         """
         app = self._app
         async with held(roles, app.open_unit_of_work, app.clock, app.pacer), AsyncExitStack() as stack:
+            self._say_notice()
             summary, delivered = summarise([]), None
             if Role.POLL in roles:
-                parts = app.poll_parts(await stack.enter_async_context(app.fetcher()))
-                summary = await self._poll(parts, await self._due() if watched is None else watched)
+                fetcher = await stack.enter_async_context(app.fetcher())
+                outcomes = await self._poll(app.poll_parts(fetcher), await self._due() if watched is None else watched)
+                summary = summarise(outcomes, await read_leads(app.lead_parts(fetcher)))
             if Role.DELIVER in roles:
                 delivered = await deliver_all(await stack.enter_async_context(self._delivery()))
             self._err.print(summary_table(summary, delivered))
@@ -83,15 +90,25 @@ class Service:
         """
         app = self._app
         async with held(roles, app.open_unit_of_work, app.clock, app.pacer, stop.set), AsyncExitStack() as stack:
+            self._say_notice()
             jobs = [Job("tidy", self._tidy)]
             if Role.DELIVER in roles:
                 delivery = await stack.enter_async_context(self._delivery())
                 jobs.append(Job("deliver", lambda: deliver_due(delivery), DELIVER_EVERY, at_once=True))
             if Role.POLL in roles:
-                parts = app.poll_parts(await stack.enter_async_context(app.fetcher()))
-                jobs.append(Job("poll", lambda: self._poll_due(parts), POLL_EVERY, at_once=True))
-            await stack.enter_async_context(ringing(jobs))
-            await self._listen(stop, roles)
+                fetcher = await stack.enter_async_context(app.fetcher())
+                polling, reading = app.poll_parts(fetcher), app.lead_parts(fetcher)
+                jobs.append(Job("poll", lambda: self._poll_due(polling), POLL_EVERY, at_once=True))
+                jobs.append(Job("leads", lambda: read_leads(reading), LEADS_EVERY))
+            # Both end side by side, so that what each may take to end does not add up.
+            listening = asyncio.create_task(self._listen(stop, roles))
+            listening.add_done_callback(lambda _: stop.set())
+            try:
+                async with ringing(jobs):
+                    await stop.wait()
+            finally:
+                stop.set()
+                await listening
 
     async def deliver_once(self) -> DeliverySummary:
         """Deliver what is due.
@@ -102,6 +119,10 @@ class Service:
         app = self._app
         async with held([Role.DELIVER], app.open_unit_of_work, app.clock, app.pacer), self._delivery() as delivery:
             return await deliver_all(delivery)
+
+    def _say_notice(self) -> None:
+        if self._notice:
+            self._err.print(self._notice, markup=False)
 
     async def _listen(self, stop: asyncio.Event, roles: Collection[Role]) -> None:
         app, token = self._app, self._app.settings.telegram_token
@@ -114,12 +135,12 @@ class Service:
     async def _poll_due(self, parts: PollParts) -> None:
         watched = await self._due()
         if watched:
-            self._err.print(summary_table(await self._poll(parts, watched)))
+            self._err.print(summary_table(summarise(await self._poll(parts, watched))))
 
-    async def _poll(self, parts: PollParts, watched: Sequence[WatchedSource]) -> CycleSummary:
+    async def _poll(self, parts: PollParts, watched: Sequence[WatchedSource]) -> list[PollOutcome]:
         screen = self._out if self._out.is_terminal else self._err
         with cycle_progress(screen, len(watched)) as done:
-            return summarise(await poll_sources(parts, watched, done))
+            return await poll_sources(parts, watched, done)
 
     async def _due(self) -> Sequence[WatchedSource]:
         def read() -> Sequence[WatchedSource]:

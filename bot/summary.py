@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.deliver import DeliverySummary
-    from domain.outcome import PollOutcome
+    from domain.outcome import PollOutcome, Rejudgement
+    from monitors.leads import LeadOutcome
 
 NAMED = 4
 """At most so many sources are named per reason; the rest are counted."""
@@ -65,8 +66,9 @@ class CycleSummary:
         return self.polled > 0 and self.new + self.unchanged == 0
 
 
-def summarise(outcomes: Sequence[PollOutcome]) -> CycleSummary:
-    """Add up the outcomes of a cycle."""
+def summarise(outcomes: Sequence[PollOutcome], leads: Sequence[LeadOutcome] = ()) -> CycleSummary:
+    """Add up the outcomes of a cycle: of its polls, and of the leads read after them."""
+    changes: list[PollOutcome | Rejudgement] = [*outcomes, *(lead.changes for lead in leads)]
     verdicts = Counter(outcome.record.verdict for outcome in outcomes)
     failed: dict[Verdict, list[str]] = defaultdict(list)
     for outcome in outcomes:
@@ -77,9 +79,9 @@ def summarise(outcomes: Sequence[PollOutcome]) -> CycleSummary:
         unchanged=verdicts[Verdict.UNCHANGED],
         failed={verdict: tuple(sorted(ids)) for verdict, ids in sorted(failed.items())},
         entries=sum(outcome.record.new_entries for outcome in outcomes),
-        opened=sum(len(outcome.opened) for outcome in outcomes),
-        confirmed=sum(len(outcome.confirmed) for outcome in outcomes),
-        alerts=sum(len(outcome.messages) for outcome in outcomes),
+        opened=sum(len(each.opened) for each in changes),
+        confirmed=sum(len(each.confirmed) for each in changes),
+        alerts=sum(len(each.messages) for each in changes),
     )
 
 
@@ -93,9 +95,13 @@ def summary_table(summary: CycleSummary, delivery: DeliverySummary | None = None
     for verdict, ids in summary.failed.items():
         table.add_row("", Text(f"{REASONS[verdict]}: {_named(ids)}", style="yellow"))
     table.add_row("Entries", f"{summary.entries} new")
-    table.add_row("Developments", f"{summary.opened} new, {summary.confirmed} further reports")
+    table.add_row("Developments", f"{summary.opened} new, {_counted(summary.confirmed, 'further report')}")
     table.add_row("Alerts", f"{summary.alerts} recorded{_delivered(delivery)}")
     return table
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _named(ids: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ TALKATIVE = {
     "httpcore": logging.WARNING,
     "telegram": logging.WARNING,
     "apscheduler": logging.ERROR,
+    "alembic": logging.WARNING,
 }
 """Least severity of libraries that log every request at INFO, httpx with the whole address; APScheduler warns each
 time a job is still at work when it rings, which is how a long cycle is meant to be."""

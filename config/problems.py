@@ -14,8 +14,30 @@ LONGEST_VALUE = 60
 KEY_OF_MAPPING = "[key]"
 """Step that pydantic adds where the key of a mapping is wrong; the key itself stands before it."""
 
-PLAIN_WORDS = {"missing": "is missing", "extra_forbidden": "is not a known key"}
-"""Complaints of pydantic (by type) that speak of models where the reader thinks of a file."""
+PLAIN_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known key",
+    "too_short": "is empty",
+    "int_type": "has to be a whole number",
+    "int_parsing": "has to be a whole number",
+    "int_from_float": "has to be a whole number",
+    "float_parsing": "has to be a number",
+    "float_type": "has to be a number",
+    "bool_parsing": "has to be true or false",
+    "bool_type": "has to be true or false",
+    "string_type": "has to be text",
+    "date_type": "has to be a date like 2026-01-31, without quotation marks",
+    "date_parsing": "has to be a date like 2026-01-31",
+    "date_from_datetime_parsing": "has to be a date like 2026-01-31",
+    "tuple_type": "has to be an array",
+    "list_type": "has to be an array",
+    "dict_type": "has to be a table",
+    "model_type": "has to be a table",
+}
+"""Complaints of pydantic (by type) that speak of models and parsing where the reader thinks of a file."""
+
+WITHOUT_VALUE = ("missing", "extra_forbidden", "too_short", "value_error")
+"""Complaints (by type) that say all there is to say without the wrong value."""
 
 
 def problems_from(error: ValidationError, file: str, table: str) -> list[str]:
@@ -28,7 +50,24 @@ def problems_from(error: ValidationError, file: str, table: str) -> list[str]:
         file: name of the file as the reader knows it, e.g. ``tokyo_2025/people.toml``.
         table: which table of the file, e.g. ``commitment 12``; empty for the file's top level.
     """
-    return [_line(details, file, table) for details in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    return [_line(details, file, table) for details in found if not _follows(details, found)]
+
+
+def plain_words(details: ErrorDetails) -> str:
+    """Say what is wrong with a value, without the value."""
+    if details["type"] in PLAIN_WORDS:
+        return PLAIN_WORDS[details["type"]]
+    message = details["msg"].removeprefix("Value error, ").replace("Input should be", "has to be")
+    return message[:1].lower() + message[1:]
+
+
+def _follows(details: ErrorDetails, others: list[ErrorDetails]) -> bool:
+    """Whether an array is called too short only because the values in it are wrong."""
+    place = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in others
+    )
 
 
 def _line(details: ErrorDetails, file: str, table: str) -> str:
@@ -46,14 +85,8 @@ def key_path(location: tuple[int | str, ...]) -> str:
 
 
 def _complaint(details: ErrorDetails) -> str:
-    kind = details["type"]
-    if kind in PLAIN_WORDS:
-        return PLAIN_WORDS[kind]
-    message = details["msg"].removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
-    if kind == "value_error":
-        return message
-    return f"{message}{_found(details['input'])}"
+    found = "" if details["type"] in WITHOUT_VALUE else _found(details["input"])
+    return f"{plain_words(details)}{found}"
 
 
 def _found(value: object) -> str:

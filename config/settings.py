@@ -22,6 +22,7 @@ from pydantic import (
 
 from config.codes import is_zone
 from config.environment import FILE_SUFFIX, Reading, read_env_file, read_environment, variable
+from config.problems import plain_words
 from domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -242,10 +243,9 @@ def _problem(details: ErrorDetails, reading: Reading) -> str:
     """Write one complaint of pydantic as a line; the value is repeated unless it may hold a secret."""
     key = str(details["loc"][0])
     place = f" (in {reading.places[key]})" if key in reading.places else ""
-    message = details["msg"].removeprefix("Value error, ")
     ours = details["type"] == "value_error" or key in SECRETS
     found = "" if ours else f" (found {details['input']!r})"
-    return f"{variable(key)}{place}: {message[:1].lower()}{message[1:]}{found}"
+    return f"{variable(key)}{place}: {plain_words(details)}{found}"
 
 
 def _as_text(value: object) -> str:

@@ -18,6 +18,7 @@ class FetchRequest:
     Attributes:
         etag, last_modified: validators of the copy we know; None asks for the whole document.
         user_agent: replaces the product's own for this request.
+        accept: replaces the Accept header, which asks for feeds.
     """
 
     source_id: SourceId
@@ -25,6 +26,7 @@ class FetchRequest:
     etag: str | None = None
     last_modified: str | None = None
     user_agent: str | None = None
+    accept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

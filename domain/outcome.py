@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from domain.alert import OutboxMessage
     from domain.development import DevelopmentChange
+    from domain.lead import Lead
     from domain.source import PollRecord, SourceState
     from domain.story import JudgedStory, Sifted
 
@@ -29,11 +32,29 @@ class PollOutcome:
         judged: judgement of every new story, relevant or not, and of edited ones whose text changed.
         opened: developments to add. confirmed: stories that join an open one.
         messages: alerts to put into the outbox.
+        leads: leads of new stories to put into the lead queue.
     """
 
     state: SourceState
     record: PollRecord
     sifted: Sifted
+    judged: tuple[JudgedStory, ...] = ()
+    opened: tuple[OpenedDevelopment, ...] = ()
+    confirmed: tuple[DevelopmentChange, ...] = ()
+    messages: tuple[OutboxMessage, ...] = ()
+    leads: tuple[Lead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudgement:
+    """What judging stored stories again changes; recorded in one transaction.
+
+    Attributes:
+        judged: new judgements of stored stories; one that an editor has decided about keeps its own.
+        opened, confirmed, messages: as in a poll.
+    """
+
+    at: datetime
     judged: tuple[JudgedStory, ...] = ()
     opened: tuple[OpenedDevelopment, ...] = ()
     confirmed: tuple[DevelopmentChange, ...] = ()

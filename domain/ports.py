@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from domain.fetching import Fetched, FetchRequest, NotModified
     from domain.match import Item, Judgement
     from domain.moment import Moment
-    from domain.outcome import PollOutcome
+    from domain.outcome import PollOutcome, Rejudgement
+    from domain.repositories import JudgementRepository, LeadRepository
     from domain.source import PollRecord, Source, SourceId, WatchedSource
     from domain.story import Known, Story, StoryId
     from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
@@ -74,6 +75,10 @@ class Matcher(Protocol):
 
     def match(self, item: Item) -> Judgement:
         """Judge one item; never raises for any text."""
+        ...
+
+    def wants_lead(self, item: Item) -> bool:
+        """Tell whether an item could become relevant if more of its text were known; never raises for any text."""
         ...
 
 
@@ -197,6 +202,10 @@ class OutboxRepository(Protocol):
         """Return one message, or None."""
         ...
 
+    def release(self, story_id: StoryId, now: datetime) -> int:
+        """Make due now what was never sent of the development that the story tells of; return how many messages."""
+        ...
+
     def mark_named(self, message_ids: Collection[MessageId]) -> None:
         """Note that a message to the chat has named these uncertain ones."""
         ...
@@ -250,6 +259,8 @@ class UnitOfWork(Protocol):
 
     sources: SourceRepository
     stories: StoryRepository
+    leads: LeadRepository
+    judgements: JudgementRepository
     developments: DevelopmentRepository
     subscribers: SubscriberRepository
     outbox: OutboxRepository
@@ -275,6 +286,10 @@ class UnitOfWork(Protocol):
 
     def record(self, outcome: PollOutcome, matcher_version: str) -> None:
         """Write every row of one poll."""
+        ...
+
+    def record_again(self, outcome: Rejudgement, matcher_version: str) -> None:
+        """Write what judging stored stories again changes; what an editor has decided about stays as it is."""
         ...
 
     def seed(self, declaration: Declaration, sources: Collection[Source]) -> None:

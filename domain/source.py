@@ -86,6 +86,7 @@ class Source:
         verified: day on which the address was last seen to work, None = never.
         reason: why it is disabled; empty where it is enabled.
         options: what only its kind knows; empty for feeds.
+        lead: whether the pages of its articles may be read for their first paragraphs.
     """
 
     id: SourceId
@@ -106,6 +107,7 @@ class Source:
     terms: str = ""
     note: str = ""
     options: Mapping[str, object] = field(default_factory=dict, hash=False)
+    lead: bool = True
 
 
 @dataclass(frozen=True, slots=True)

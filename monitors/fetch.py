@@ -193,7 +193,7 @@ class HttpFetcher:
     def _headers(self, request: FetchRequest) -> tuple[tuple[bytes, bytes], ...]:
         headers = [
             (b"User-Agent", (request.user_agent or self._limits.user_agent).encode()),
-            (b"Accept", WANTED.encode()),
+            (b"Accept", (request.accept or WANTED).encode()),
             (b"Accept-Encoding", ACCEPTED.encode()),
         ]
         if request.etag is not None:

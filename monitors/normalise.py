@@ -96,6 +96,12 @@ def normalise(raw: Sequence[RawEntry], source: Source, document_url: str, now: d
     return _entries(drafts, source, now)
 
 
+def url_key(address: str) -> str:
+    """Return what ``Entry.url_key`` holds for an address, empty where it is none."""
+    folded = address_key(address)
+    return stable_id("url", folded) if folded else ""
+
+
 def _draft(item: RawEntry, source: Source, document_url: str, zone: tzinfo, now: datetime) -> _Draft:
     title = shorten(plain_text(item.title), LONGEST_TITLE)
     summary = shorten(plain_text(item.summary), LONGEST_SUMMARY)

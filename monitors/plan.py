@@ -11,22 +11,24 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from domain.alert import MessageId, OutboxMessage
 from domain.development import ChangeKind, DevelopmentChange
 from domain.fetching import Fetched, FetchRequest, NotModified
 from domain.identity import stable_id
+from domain.lead import ALERTS_WAIT, Lead
 from domain.moment import Moment, Precision
 from domain.outcome import OpenedDevelopment, PollOutcome
 from domain.source import PollRecord, SourceState, Tier, Verdict, WatchedSource
 from domain.story import Sifted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from domain.entry import Entry
     from domain.errors import SourceError
-    from domain.story import JudgedStory
+    from domain.story import JudgedStory, StoryId
     from domain.subscriber import Subscriber
 
 SHORTEST = timedelta(minutes=15)
@@ -40,6 +42,11 @@ USUAL = {
     Tier.AGGREGATOR: timedelta(hours=1),
 }
 """Longest wait between two polls that go well, by tier: half of what officials publish is seen within 25 minutes."""
+
+OUTAGE_HOSTS = 5
+UNREACHED = frozenset({Verdict.DNS, Verdict.UNREACHABLE, Verdict.TIMED_OUT})
+AFTER_OUTAGE = timedelta(minutes=5)
+"""If at least so many hosts are asked and none can be reached, our own network is at fault (design rule 11)."""
 
 FULL_EVERY = timedelta(days=1)
 """Validators can lie (design rule 14), so the whole document is fetched at least daily."""
@@ -73,6 +80,17 @@ class Read:
     sifted: Sifted
     judged: tuple[JudgedStory, ...]
     changes: tuple[DevelopmentChange, ...]
+    awaited: frozenset[StoryId] = frozenset()
+    """New stories whose lead is to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changes of developments come to: rows to open, reports that join, alerts."""
+
+    opened: tuple[OpenedDevelopment, ...]
+    confirmed: tuple[DevelopmentChange, ...]
+    messages: tuple[OutboxMessage, ...]
 
 
 def request_for(watched: WatchedSource, now: datetime) -> FetchRequest:
@@ -120,28 +138,48 @@ def read(
         newest_entry_at=_newest(watched.state, found.entries),
     )
     record = PollRecord(watched.source.id, now, verdict, "", answer.duration, len(found.entries), new)
-    opened = tuple(_opened(change, rules, now) for change in found.changes if change.kind is ChangeKind.OPENED)
-    told = _told(found.changes, opened) if watched.state.baseline_at is not None else []
+    to_tell = subscribers if watched.state.baseline_at is not None else ()
+    told = tell(found.changes, to_tell, rules, now, awaited=found.awaited)
     return PollOutcome(
         state=state,
         record=record,
         sifted=found.sifted,
         judged=found.judged,
-        opened=opened,
-        confirmed=tuple(change for change in found.changes if change.kind is ChangeKind.CONFIRMED),
-        messages=tuple(
-            alert_for(change, subscriber, now)
-            for change in told
-            if _is_news(change, rules, now)
-            for subscriber in subscribers
-        ),
+        opened=told.opened,
+        confirmed=told.confirmed,
+        messages=told.messages,
+        leads=tuple(Lead(story.id, wanted_at=now) for story in found.sifted.stories if story.id in found.awaited),
     )
+
+
+def tell(
+    changes: Sequence[DevelopmentChange],
+    subscribers: Sequence[Subscriber],
+    rules: AlertRules,
+    now: datetime,
+    awaited: Collection[StoryId] = (),
+) -> Told:
+    """Return what is to be recorded of changes of developments, and who is to be told.
+
+    Args:
+        subscribers: nobody where the changes are to be kept silently.
+        awaited: stories that wait for their lead; alerts of them wait too.
+    """
+    opened = tuple(_opened(change, rules, now) for change in changes if change.kind is ChangeKind.OPENED)
+    messages = tuple(
+        alert_for(change, subscriber, now, wait=ALERTS_WAIT if change.report.story.id in awaited else timedelta())
+        for change in _told(changes, opened)
+        if _is_news(change, rules, now)
+        for subscriber in subscribers
+    )
+    confirmed = tuple(change for change in changes if change.kind is ChangeKind.CONFIRMED)
+    return Told(opened, confirmed, messages)
 
 
 def failed(watched: WatchedSource, error: SourceError, now: datetime, jitter: float) -> PollOutcome:
     """Return the outcome of a poll that failed: one more failure, a longer wait, nothing else."""
     failures = watched.state.failures + 1
-    wait = usual_wait(watched) * 2 ** min(failures, 10)
+    wait = usual_wait(watched) * 2 ** min(failures - 1, 10)
     asked = timedelta(seconds=getattr(error, "retry_after", None) or 0)
     state = replace(
         watched.state,
@@ -155,13 +193,28 @@ def failed(watched: WatchedSource, error: SourceError, now: datetime, jitter: fl
     return PollOutcome(state, record, NOTHING)
 
 
+def is_own_outage(outcomes: Sequence[PollOutcome], watched: Sequence[WatchedSource]) -> bool:
+    """Tell whether the fault of a cycle lies at our own end: many hosts asked, and none could even be reached."""
+    hosts = {urlsplit(each.source.url).hostname for each in watched}
+    return len(hosts) >= OUTAGE_HOSTS and all(outcome.record.verdict in UNREACHED for outcome in outcomes)
+
+
+def forgiven(outcome: PollOutcome, watched: WatchedSource, now: datetime, jitter: float) -> PollOutcome:
+    """Return the outcome of a poll that failed through our own outage: no failure counted, asked again soon."""
+    failures = watched.state.failures
+    state = replace(outcome.state, failures=failures, next_poll_at=now + AFTER_OUTAGE * jitter)
+    return replace(outcome, state=state)
+
+
 def usual_wait(watched: WatchedSource) -> timedelta:
     """Return the wait after a poll that went well: half the usual gap between two entries, within bounds."""
     gap = timedelta(hours=watched.source.gap_hours)
     return max(SHORTEST, min(gap / 2, USUAL[watched.source.tier]))
 
 
-def alert_for(change: DevelopmentChange, subscriber: Subscriber, now: datetime) -> OutboxMessage:
+def alert_for(
+    change: DevelopmentChange, subscriber: Subscriber, now: datetime, wait: timedelta = timedelta()
+) -> OutboxMessage:
     """Return the outbox row that tells ``subscriber`` of the development; its id is made of what must be unique."""
     revision = change.revision
     return OutboxMessage(
@@ -171,7 +224,7 @@ def alert_for(change: DevelopmentChange, subscriber: Subscriber, now: datetime) 
         subscriber_id=subscriber.id,
         channel=subscriber.channel,
         created_at=now,
-        due_at=now,
+        due_at=now + wait,
     )
 
 
@@ -187,15 +240,16 @@ def _told(changes: Sequence[DevelopmentChange], opened: Sequence[OpenedDevelopme
 
 def _opened(change: DevelopmentChange, rules: AlertRules, now: datetime) -> OpenedDevelopment:
     published = change.report.story.published
-    return OpenedDevelopment(change, _counts(published, rules), found_late=now - published.at > rules.max_age)
+    return OpenedDevelopment(change, counts(published, rules), found_late=now - published.at > rules.max_age)
 
 
 def _is_news(change: DevelopmentChange, rules: AlertRules, now: datetime) -> bool:
     published = change.report.story.published
-    return _counts(published, rules) and now - published.at <= rules.max_age
+    return counts(published, rules) and now - published.at <= rules.max_age
 
 
-def _counts(published: Moment, rules: AlertRules) -> bool:
+def counts(published: Moment, rules: AlertRules) -> bool:
+    """Whether something published then is evidence: on or after the declaration's day in Tokyo."""
     known_day = published.at if published.precision is Precision.DAY else published.at.astimezone(TOKYO)
     return known_day.date() >= rules.adopted
 

@@ -9,7 +9,7 @@
       | normalise          -> Entry
       | (what is known: entry keys, open developments, subscribers)
       | dedupe             -> Sifted                         new stories, new entries, edits
-      | match              -> JudgedStory
+      | match              -> JudgedStory                    those with little text are put into the lead queue
       | group              -> DevelopmentChange
       | plan               -> PollOutcome                    every row to write, alerts included
       | record             one transaction                   alerts are rows before they are messages
@@ -33,6 +33,7 @@ from domain.source import Verdict
 from domain.story import JudgedStory
 from monitors import plan
 from monitors.dedupe import dedupe, story_of
+from monitors.lead_plan import may_have_lead
 from monitors.normalise import normalise
 from monitors.parsers import parser_for
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from domain.outcome import PollOutcome
     from domain.ports import Clock, Fetcher, Matcher, OpenUnitOfWork, UnitOfWork
     from domain.source import WatchedSource
-    from domain.story import Sifted, Story
+    from domain.story import Sifted, Story, StoryId
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,11 @@ async def poll_sources(
             tasks = [group.create_task(one(source)) for source in watched]
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from errors
-    return [task.result() for task in tasks]
+    outcomes = [task.result() for task in tasks]
+    if plan.is_own_outage(outcomes, watched):
+        log.warning("none of %d sources can be reached: probably our own network; asking again soon", len(watched))
+        outcomes = await asyncio.to_thread(_forgive, parts, outcomes, watched)
+    return outcomes
 
 
 async def poll_source(parts: PollParts, watched: WatchedSource) -> PollOutcome:
@@ -154,7 +159,8 @@ def _read(parts: PollParts, watched: WatchedSource, answer: Fetched, now: dateti
     with parts.open_unit_of_work(writes=not parts.dry_run) as work:
         sifted = dedupe(entries, work.stories.known(source.id, entries), source)
         judged = tuple(_judge(parts, story) for story in _to_judge(sifted, watched))
-        found = plan.Read(entries, sifted, judged, _group(parts, judged, work, now))
+        changes = group_with_open(parts.group, judged, work, now)
+        found = plan.Read(entries, sifted, judged, changes, _awaited(parts, judged, watched, now))
         outcome = plan.read(watched, answer, found, work.subscribers.list_active(), parts.rules, now, parts.jitter())
         return _write(parts, outcome, work)
 
@@ -168,18 +174,37 @@ def _judge(parts: PollParts, story: Story) -> JudgedStory:
     return JudgedStory(story, parts.matcher.match(parts.item_of(story)))
 
 
-def _group(
-    parts: PollParts, judged: Sequence[JudgedStory], work: UnitOfWork, now: datetime
+def _awaited(
+    parts: PollParts, judged: Sequence[JudgedStory], watched: WatchedSource, now: datetime
+) -> frozenset[StoryId]:
+    """Return the stories whose lead would make them relevant, or sharpen what is known of them."""
+    return frozenset(
+        each.story.id
+        for each in judged
+        if may_have_lead(each.story, watched, parts.rules, now)
+        and (each.judgement.relevant or parts.matcher.wants_lead(parts.item_of(each.story)))
+    )
+
+
+def group_with_open(
+    group: Group, judged: Sequence[JudgedStory], work: UnitOfWork, now: datetime
 ) -> tuple[DevelopmentChange, ...]:
+    """Return what the relevant stories do to the developments that are still open to reports of their time."""
     relevant = [each for each in judged if each.judgement.relevant]
     if not relevant:
         return ()
     earliest = min(each.story.published.at for each in relevant)
-    return tuple(parts.group(relevant, work.developments.list_open(min(earliest, now) - OPEN_FOR)))
+    return tuple(group(relevant, work.developments.list_open(min(earliest, now) - OPEN_FOR)))
 
 
 def _give_up(parts: PollParts, watched: WatchedSource, error: SourceError) -> PollOutcome:
     return _record(parts, plan.failed(watched, error, parts.clock.now(), parts.jitter()))
+
+
+def _forgive(parts: PollParts, outcomes: Sequence[PollOutcome], watched: Sequence[WatchedSource]) -> list[PollOutcome]:
+    now = parts.clock.now()
+    pairs = zip(outcomes, watched, strict=True)
+    return [_record(parts, plan.forgiven(outcome, each, now, parts.jitter())) for outcome, each in pairs]
 
 
 def _record(parts: PollParts, outcome: PollOutcome) -> PollOutcome:

@@ -12,7 +12,7 @@ from domain.development import DevelopmentId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.developments import SqlDevelopmentRepository
 from storage.subscribers import SqlSubscriberRepository
-from storage.tables import OutboxRow
+from storage.tables import OutboxRow, ReportRow
 from storage.writing import in_lots, upsert
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
+
+    from domain.story import StoryId
 
 
 class SqlOutboxRepository:
@@ -63,6 +65,17 @@ class SqlOutboxRepository:
         """Return one message, or None."""
         row = self._connection.execute(select(OutboxRow).where(OutboxRow.id == message_id)).first()
         return None if row is None else _message(row)
+
+    def release(self, story_id: StoryId, now: datetime) -> int:
+        """Make due now what was never sent of the development that the story tells of; return how many messages."""
+        development = select(ReportRow.development_id).where(ReportRow.story_id == story_id).scalar_subquery()
+        held = update(OutboxRow).where(
+            OutboxRow.development_id == development,
+            OutboxRow.state == DeliveryState.DUE,
+            OutboxRow.attempts == 0,
+            OutboxRow.due_at > now,
+        )
+        return self._connection.execute(held.values(due_at=now)).rowcount
 
     def mark_named(self, message_ids: Collection[MessageId]) -> None:
         """Note that a message to the chat has named these uncertain ones."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal, select, update
 
+from storage.leads import lead_values
 from storage.outbox import message_values
 from storage.sources import poll_values, state_values
 from storage.stories import (
@@ -26,6 +27,7 @@ from storage.tables import (
     EntryKeyRow,
     EntryRow,
     EntryVersionRow,
+    LeadRow,
     MatchRow,
     OutboxRow,
     PollRow,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from domain.alert import OutboxMessage
     from domain.development import DevelopmentChange
     from domain.match import Judgement
     from domain.outcome import OpenedDevelopment, PollOutcome
@@ -60,10 +63,21 @@ def record(connection: Connection, outcome: PollOutcome, matcher_version: str) -
     _record_source(connection, outcome)
     _record_stories(connection, outcome, judgements, matcher_version)
     _record_edits(connection, outcome, judgements, matcher_version)
-    _open_developments(connection, outcome.opened, outcome.record.at)
-    changes = (*(opened.change for opened in outcome.opened), *outcome.confirmed)
-    _add_reports(connection, changes, outcome.record.at)
-    insert_new(connection, OutboxRow, [message_values(message) for message in outcome.messages])
+    insert_new(connection, LeadRow, [lead_values(lead) for lead in outcome.leads])
+    record_told(connection, outcome.opened, outcome.confirmed, outcome.messages, outcome.record.at)
+
+
+def record_told(
+    connection: Connection,
+    opened: Sequence[OpenedDevelopment],
+    confirmed: Sequence[DevelopmentChange],
+    messages: Sequence[OutboxMessage],
+    at: datetime,
+) -> None:
+    """Write developments, the reports that tell of them, and alerts; what is there already stays."""
+    _open_developments(connection, opened, at)
+    _add_reports(connection, (*(each.change for each in opened), *confirmed), at)
+    insert_new(connection, OutboxRow, [message_values(message) for message in messages])
 
 
 def _record_source(connection: Connection, outcome: PollOutcome) -> None:
@@ -163,10 +177,10 @@ def _replace_story(
     connection.execute(
         update(MatchRow).where(MatchRow.story_id == edit.story_id, MatchRow.state == PROPOSED).values(state=WITHDRAWN)
     )
-    _propose(connection, match_values(edit.story_id, judgement, matcher_version))
+    propose(connection, match_values(edit.story_id, judgement, matcher_version))
 
 
-def _propose(connection: Connection, matches: Sequence[dict[str, Any]]) -> None:
+def propose(connection: Connection, matches: Sequence[dict[str, Any]]) -> None:
     """Add matches or bring withdrawn ones back; what an editor has decided about stays as it is."""
     insert_new(connection, MatchRow, matches)
     for match in matches:

@@ -74,6 +74,8 @@ def declared_values(source: Source) -> dict[str, Any]:
         "encoding": source.encoding,
         "terms": source.terms,
         "note": source.note,
+        "lead": source.lead,
+        "options": dict(source.options) or None,
     }
 
 
@@ -131,6 +133,8 @@ def _source(row: Row[Any]) -> Source:
         encoding=row.encoding,
         terms=row.terms,
         note=row.note,
+        lead=row.lead,
+        options=row.options or {},
     )
 
 

@@ -11,6 +11,7 @@ from domain.commitment import CommitmentNumber
 from domain.entry import EntryId, EntryKey
 from domain.match import Facts, Judgement, Match, Stage, Tie
 from domain.moment import Moment, Precision
+from domain.review import MatchState
 from domain.source import SourceId, Tier
 from domain.story import Known, KnownEntry, Story, StoryId
 from storage.tables import EntryKeyRow, EntryRow, MatchRow, ReportRow, SourceRow, StoryRow
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from domain.entry import Entry
     from domain.story import CarriedEntry
 
-PROPOSED = "proposed"
+PROPOSED = MatchState.PROPOSED.value
 """State of a match as the matcher gave it."""
 
-WITHDRAWN = "withdrawn"
-"""State of a match that a later version of the story's text no longer gives."""
+WITHDRAWN = MatchState.WITHDRAWN.value
+"""State of a match that a later version of the story's text, or of the matcher, no longer gives."""
 
 STORY_COLUMNS = (
     *StoryRow.__table__.columns,

@@ -109,6 +109,8 @@ class SourceRow(Table):
     encoding: Mapped[str | None]
     terms: Mapped[str]
     note: Mapped[str]
+    lead: Mapped[bool]
+    options: Mapped[dict[str, Any] | None]
 
     next_poll_at: Mapped[datetime | None] = mapped_column(index=True)
     last_polled_at: Mapped[datetime | None]
@@ -151,7 +153,7 @@ class StoryRow(Table):
     title: Mapped[str]
     summary: Mapped[str]
     language: Mapped[str]
-    published_at: Mapped[datetime]
+    published_at: Mapped[datetime] = mapped_column(index=True)
     precision: Mapped[str]
     first_seen_at: Mapped[datetime]
 
@@ -164,6 +166,22 @@ class StoryRow(Table):
     stage: Mapped[str | None]
     countries: Mapped[list[str] | None]
     facts: Mapped[dict[str, Any] | None]
+
+
+class LeadRow(Table):
+    """A story's place in the lead queue, and the text read of its article."""
+
+    __tablename__ = "leads"
+    __table_args__ = (Index(None, "state", "wanted_at"),)
+
+    story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), primary_key=True)
+    state: Mapped[str]
+    text: Mapped[str]
+    text_hash: Mapped[str]
+    wanted_at: Mapped[datetime]
+    fetched_at: Mapped[datetime | None]
+    attempts: Mapped[int]
+    detail: Mapped[str]
 
 
 class EntryRow(Table):

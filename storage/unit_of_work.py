@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Self
 from storage.developments import SqlDevelopmentRepository
 from storage.engine import begin
 from storage.invitations import SqlInvitationRepository
+from storage.judgements import SqlJudgementRepository
+from storage.leads import SqlLeadRepository
 from storage.leases import SqlLeaseRepository
 from storage.outbox import SqlOutboxRepository
 from storage.recording import record
+from storage.rejudging import record_again
 from storage.retention import tidy
 from storage.seed import seed
 from storage.sources import SqlSourceRepository
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from domain.commitment import Declaration
-    from domain.outcome import PollOutcome
+    from domain.outcome import PollOutcome, Rejudgement
     from domain.ports import (
         DevelopmentRepository,
         InvitationRepository,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
         SubscriberRepository,
         UnitOfWork,
     )
+    from domain.repositories import JudgementRepository, LeadRepository
     from domain.source import Source
 
 
@@ -51,6 +55,8 @@ class SqlUnitOfWork:
 
     sources: SourceRepository
     stories: StoryRepository
+    leads: LeadRepository
+    judgements: JudgementRepository
     developments: DevelopmentRepository
     subscribers: SubscriberRepository
     outbox: OutboxRepository
@@ -73,6 +79,8 @@ class SqlUnitOfWork:
         self._connection = connection
         self.sources = SqlSourceRepository(connection)
         self.stories = SqlStoryRepository(connection)
+        self.leads = SqlLeadRepository(connection)
+        self.judgements = SqlJudgementRepository(connection)
         self.developments = SqlDevelopmentRepository(connection)
         self.subscribers = SqlSubscriberRepository(connection)
         self.outbox = SqlOutboxRepository(connection)
@@ -100,6 +108,10 @@ class SqlUnitOfWork:
     def record(self, outcome: PollOutcome, matcher_version: str) -> None:
         """Write every row of one poll."""
         record(self._connection, outcome, matcher_version)
+
+    def record_again(self, outcome: Rejudgement, matcher_version: str) -> None:
+        """Write what judging stored stories again changes; what an editor has decided about stays as it is."""
+        record_again(self._connection, outcome, matcher_version)
 
     def seed(self, declaration: Declaration, sources: Collection[Source]) -> None:
         """Bring declared commitments and sources into the tables; doing it twice changes nothing."""

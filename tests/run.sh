@@ -12,7 +12,7 @@ fi
 $bin/ruff check --quiet .
 $bin/ruff format --check --quiet .
 $bin/mypy --no-error-summary
-$bin/lint-imports --no-logo 2>/dev/null | tail -n 4
+imports=$($bin/lint-imports --no-logo 2>&1) || { echo "$imports" >&2; exit 1; }
 $bin/cajad commitments check >/dev/null
 
 if [ "${1:-all}" = fast ]; then

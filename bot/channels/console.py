@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.text import Text
 
 from bot.markup import Line, RenderedMessage, Style
@@ -11,6 +13,8 @@ from domain.alert import Delivered
 from domain.subscriber import ChannelName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from bot.channels.parts import ChannelParts, Render
@@ -35,7 +39,9 @@ class ConsoleChannel:
     async def send(self, alert: Alert) -> Delivered:
         """Print one alert, with a rule above it."""
         self._console.rule(style="dim")
-        self._console.print(on_console(self._render(alert)), soft_wrap=True)
+        # Only a terminal wraps: at words, and never an address, which could then not be followed.
+        on_terminal = self._console.is_terminal
+        self._console.print(Group(*on_console(self._render(alert))), soft_wrap=not on_terminal, crop=False)
         return Delivered(alert.message.id)
 
 
@@ -44,18 +50,17 @@ def console_channel(parts: ChannelParts) -> ConsoleChannel | None:
     return ConsoleChannel(parts.console, parts.render) if parts.console is not None else None
 
 
-def on_console(message: RenderedMessage) -> Text:
-    """Return a message for a terminal: bold and italics shown, a bar before quotations, addresses spelled out."""
-    shown = Text("\n").join(_line(line) for line in message.lines)
-    for button in message.buttons:
-        shown.append(f"\n[ {button.text} ]", style="cyan")
-    return shown
+def on_console(message: RenderedMessage) -> list[Text]:
+    """Return a message as lines for a terminal: bold and italics shown, a bar before quotations, addresses below."""
+    buttons = (Text(f"[ {button.text} ]", style="cyan") for button in message.buttons)
+    return [*chain.from_iterable(map(_lines, message.lines)), *buttons]
 
 
-def _line(line: Line) -> Text:
+def _lines(line: Line) -> Iterator[Text]:
     shown = Text("▎ " if line.quoted else "")
     for span in line.spans:
         shown.append(span.text, style=_LOOKS[span.style])
+    yield shown
+    for span in line.spans:
         if span.url:
-            shown.append(f"\n{span.url}", style="blue underline")
-    return shown
+            yield Text(span.url, style="blue underline", no_wrap=True, overflow="ignore")

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.bootstrap import open_database
-from bot.commands.streams import err, out
+from bot.commands.streams import err, out, print_table
 from config.completeness import coverage, missing_pieces
 from config.declarations import load_declaration
 from config.settings import Settings
@@ -35,12 +35,12 @@ def list_sources(*, as_json: AsJson = False) -> None:
     if as_json:
         out.print_json(json.dumps([_row(each) for each in watched], ensure_ascii=False))
         return
-    table = Table("Source", "Country", "Kind", "Languages", "State", "Last success (UTC)", box=None)
+    table = Table(Column("Source", no_wrap=True), "Country", "Kind", "Languages", "Success (UTC)", "State", box=None)
     for each in watched:
         source = each.source
-        cells = (source.id, source.country, source.kind, " ".join(source.languages), _state(each), _success(each))
+        cells = (source.id, source.country, source.kind, " ".join(source.languages), _success(each), _state(each))
         table.add_row(*(Text(cell) for cell in cells))
-    out.print(table)
+    print_table(table)
     enabled = sum(each.source.enabled for each in watched)
     err.print(f"{enabled} of {len(watched)} sources are watched.")
 
@@ -53,7 +53,7 @@ def list_commitments(language: Language = "en") -> None:
     for each in load_declaration().commitments:
         label = Text(each.label.in_language(language), style="" if each.tracked else "dim")
         table.add_row(str(each.number), each.pillar, each.kind, label, str(each.due or ""))
-    out.print(table)
+    print_table(table)
 
 
 @commitments.command("show")
@@ -74,7 +74,7 @@ def check_commitments() -> None:
     table = Table("No.", *LANGUAGES, box=None)
     for number, counts in coverage(declaration).items():
         table.add_row(str(number), *(str(counts[code]) for code in LANGUAGES))
-    out.print(table)
+    print_table(table)
     missing = missing_pieces(declaration)
     for line in missing:
         err.print(line, markup=False)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.bootstrap import bootstrap, migrate_database, prepare
-from bot.commands.streams import err, out
+from bot.commands.streams import err, print_table
+from config.loading import load_sources
 from config.settings import Settings
 from storage import migrate
 
@@ -22,6 +23,7 @@ configuration = typer.Typer(no_args_is_help=True, help="The settings in force.")
 def upgrade() -> None:
     """Bring the database to this version's tables and put commitments and sources into it; harmless to repeat."""
     settings = Settings.from_env()
+    load_sources(settings.sources_dir, builtin=settings.builtin_sources)
     migrate_database(settings)
     prepare(bootstrap(settings))
     err.print("The database is up to date.")
@@ -48,7 +50,7 @@ def check() -> None:
 @configuration.command("show")
 def show() -> None:
     """Print every setting with its value; secrets are never shown."""
-    table = Table("Setting", "Value", "Default", "Meaning", box=None)
+    table = Table(*(Column(name, overflow="fold") for name in ("Setting", "Value", "Default", "Meaning")), box=None)
     for row in Settings.from_env().shown():
         table.add_row(*(Text(str(cell)) for cell in row))
-    out.print(table)
+    print_table(table)

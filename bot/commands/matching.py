@@ -17,16 +17,16 @@ from domain.story import StoryId
 from matching.evaluation import evaluate as evaluate_answers
 from matching.evaluation import evaluation_lines
 from matching.exchange import UnreadableItem, answer, error_answer, item_of, read_item
-from monitors.canonical import address_key
+from monitors.leads import with_lead
+from monitors.normalise import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from domain.match import Item
-    from domain.story import Story
     from matching.matcher import LexicalMatcher
 
-File = Annotated[str, typer.Argument(metavar="[FILE]", help="JSON lines; - is standard input.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - is standard input.")]
 
 
 def match(file: File = "-") -> None:
@@ -88,8 +88,6 @@ def explain(
 
 def _answers(lines: Iterable[bytes], matcher: LexicalMatcher) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, raw in enumerate(lines, start=1):
-        if not raw.strip():
-            continue
         try:
             item = read_item(raw.decode("utf-8"), number)
         except UnicodeDecodeError:
@@ -110,17 +108,19 @@ def _labelled(raw: bytes, file: str, number: int) -> dict[str, Any]:
     return labels
 
 
-def _stored(what: str) -> Story:
+def _stored(what: str) -> Item:
+    """Return a stored story as the matcher last read it, with its lead where one was read."""
     with open_database(Settings.from_env())(writes=False) as work:
-        story = work.stories.find(StoryId(what)) or work.stories.find_at(address_key(what))
-    if story is None:
-        raise ConfigError([f"{what}: neither a file nor the address or id of a stored story"])
-    return story
+        story = work.stories.find(StoryId(what)) or work.stories.find_at(url_key(what))
+        if story is None:
+            raise ConfigError([f"{what}: neither a file nor the address or id of a stored story"])
+        awaited = work.leads.find(story.id)
+    return with_lead(item_of(story), awaited.lead.text if awaited else "")
 
 
 def _items(what: str) -> Iterator[Item]:
     if what != "-" and not Path(what).exists():
-        yield item_of(_stored(what))
+        yield _stored(what)
         return
     with lines_of(what) as lines:
         for number, raw in enumerate(lines, start=1):

@@ -19,6 +19,7 @@ from config.logs import configure_logs
 from config.settings import Settings
 from domain.errors import ConfigError
 from domain.source import SourceId
+from monitors.leads import LeadOutcome, read_leads
 from monitors.poll import poll_sources
 
 if TYPE_CHECKING:
@@ -39,18 +40,18 @@ def run(
     """Do the main job: poll what is due, match, group, record, deliver, again and again until Ctrl-C."""
     chosen = _roles(roles)
     app = _ready()
-    if app.settings.telegram_token is None and Role.DELIVER in chosen:
-        err.print(CONSOLE_NOTICE, markup=False)
+    on_console = app.settings.telegram_token is None and Role.DELIVER in chosen
+    service = Service(app, out, err, CONSOLE_NOTICE if on_console else "")
     if out.is_terminal:
         # The progress bar says the same as the line per poll.
         logging.getLogger("monitors.poll").setLevel(logging.WARNING)
     if once:
-        _exit_as(asyncio.run(_once(app, chosen - {Role.BOT})))
-    asyncio.run(_until_stopped(app, chosen))
+        _exit_as(asyncio.run(_once(service, chosen - {Role.BOT})))
+    asyncio.run(_until_stopped(service, chosen))
 
 
 def poll(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE ...]", help="Default: what is due.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: what is due.")] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Every enabled source, due or not.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
@@ -58,10 +59,10 @@ def poll(
     """Poll sources by hand; works beside the service."""
     app = _ready()
     watched = _chosen(app, sources or [], everything=everything)
-    outcomes = asyncio.run(_poll_by_hand(app, watched, dry_run=dry_run))
+    outcomes, leads = asyncio.run(_poll_by_hand(app, watched, dry_run=dry_run))
     for outcome in outcomes if dry_run else ():
         _print_outcome(outcome)
-    summary = summarise(outcomes)
+    summary = summarise(outcomes, leads)
     err.print(summary_table(summary))
     if summary.all_failed:
         raise typer.Exit(1)
@@ -100,11 +101,11 @@ def _roles(text: str) -> set[Role]:
     return {Role(name) for name in names}
 
 
-async def _once(app: App, roles: Collection[Role]) -> CycleSummary | None:
+async def _once(service: Service, roles: Collection[Role]) -> CycleSummary | None:
     """Run one cycle; None if it was stopped."""
     stop = asyncio.Event()
     stop_on_signals(stop)
-    work = asyncio.create_task(Service(app, out, err).run_once(roles))
+    work = asyncio.create_task(service.run_once(roles))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -115,10 +116,10 @@ async def _once(app: App, roles: Collection[Role]) -> CycleSummary | None:
     return None
 
 
-async def _until_stopped(app: App, roles: Collection[Role]) -> None:
+async def _until_stopped(service: Service, roles: Collection[Role]) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    await Service(app, out, err).run_until(stop, roles)
+    await service.run_until(stop, roles)
 
 
 def _exit_as(summary: CycleSummary | None) -> None:
@@ -130,9 +131,15 @@ def _exit_as(summary: CycleSummary | None) -> None:
     raise typer.Exit(0)
 
 
-async def _poll_by_hand(app: App, watched: Sequence[WatchedSource], *, dry_run: bool) -> list[PollOutcome]:
+async def _poll_by_hand(
+    app: App, watched: Sequence[WatchedSource], *, dry_run: bool
+) -> tuple[list[PollOutcome], list[LeadOutcome]]:
+    """Poll the sources, and read the leads that their stories wait for."""
     async with app.fetcher() as fetcher:
-        return await poll_sources(app.poll_parts(fetcher, dry_run=dry_run), watched)
+        outcomes = await poll_sources(app.poll_parts(fetcher, dry_run=dry_run), watched)
+        if dry_run:
+            return outcomes, []
+        return outcomes, await read_leads(app.lead_parts(fetcher), {each.source.id for each in watched})
 
 
 def _chosen(app: App, names: Sequence[str], *, everything: bool) -> list[WatchedSource]:

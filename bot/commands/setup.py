@@ -16,6 +16,7 @@ from bot.bootstrap import bootstrap, migrate_database, prepare
 from bot.commands.streams import out
 from bot.service import telegram_parts
 from bot.setup import ServiceTools, SetupParts, run_setup
+from config.loading import load_sources
 from config.logs import configure_logs
 from config.settings import Settings
 from domain.errors import ConfigError
@@ -44,6 +45,7 @@ def setup() -> None:
     """Connect a Telegram bot, become its editor, send a test alert, and offer to install the service."""
     settings = Settings.from_env()
     configure_logs("WARNING", settings.secrets())
+    load_sources(settings.sources_dir, builtin=settings.builtin_sources)
     migrate_database(settings)
     app = bootstrap(settings)
     prepare(app)

@@ -118,3 +118,8 @@ def test_decisions_are_numbered_without_gaps_and_have_their_four_parts() -> None
     for page in pages:
         for part in ("**Problem.**", "**Choice.**", "**Refused.**", "**Consequence.**"):
             assert part in text_of(page), f"{page.name}: {part}"
+
+
+def test_the_alert_in_the_readme_is_one_that_the_demo_prints() -> None:
+    (alert,) = re.findall(r"```text\n(.+?)\n```", text_of(README), re.DOTALL)
+    assert f"\n{alert}\n" in text_of(ROOT / "tests" / "golden" / "demo.txt")

@@ -17,6 +17,7 @@ DOORS = {
     "h11": HTTP,
     "feedparser": ("monitors/parsers/feed.py",),
     "protego": ("monitors/robots.py",),
+    "trafilatura": ("monitors/lead_text.py",),
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
     "telegram": ("bot",),

@@ -1,8 +1,8 @@
 """Publishers on loopback: feeds made from articles, and the source files that declare them.
 
-    with Newsroom("kz-steppe", "uz-orchard") as newsroom:
-        newsroom.publishes("kz-steppe", GRANT, POTATOES)
-        newsroom.sources, newsroom.toml()
+with Newsroom("kz-steppe", "uz-orchard") as newsroom:
+    newsroom.publishes("kz-steppe", GRANT, POTATOES)
+    newsroom.sources, newsroom.toml()
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ class Article:
 
     @property
     def url(self) -> str:
-        return f"https://articles.example/{self.slug}"
+        """On loopback, where nobody answers."""
+        return f"http://127.0.0.1:9/{self.slug}"
 
 
 def rss(*articles: Article, language: str = "ru") -> bytes:
     """An RSS 2.0 document."""
     items = "".join(_item(each) for each in articles)
-    head = f"<title>News</title><link>https://articles.example/</link><language>{language}</language>"
+    head = f"<title>News</title><link>http://127.0.0.1:9/</link><language>{language}</language>"
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
 
 

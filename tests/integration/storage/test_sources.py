@@ -54,6 +54,7 @@ def test_a_declared_source_comes_back_field_by_field(open_work: OpenUnitOfWork) 
         encoding="windows-1251",
         terms="asks for one request a minute",
         note="repeats its guids",
+        options={"pattern": r"/news/\d+", "remarks": True},
     )
     with open_work() as work:
         work.seed(a_declaration(), [full])

@@ -17,12 +17,17 @@ MESSAGE = RenderedMessage(
 
 
 def test_quotations_have_a_bar_addresses_are_spelled_out_and_buttons_stand_below() -> None:
-    assert on_console(MESSAGE).plain == (
-        "🇯🇵→🇰🇿 [b]Gist[/b]\n\n▎ Said.\nHeadline\nhttps://a.example/?a=1&b=2\n[ Show again ]"
-    )
+    assert [shown.plain for shown in on_console(MESSAGE)] == [
+        "🇯🇵→🇰🇿 [b]Gist[/b]",
+        "",
+        "▎ Said.",
+        "Headline",
+        "https://a.example/?a=1&b=2",
+        "[ Show again ]",
+    ]
 
 
-async def test_what_is_printed_wraps_nothing_and_obeys_no_markup_of_the_text() -> None:
+async def test_what_is_printed_to_a_file_wraps_nothing_and_obeys_no_markup_of_the_text() -> None:
     file = io.StringIO()
     channel = ConsoleChannel(Console(file=file, width=20), lambda _: MESSAGE)
     alert = an_alert()
@@ -30,7 +35,26 @@ async def test_what_is_printed_wraps_nothing_and_obeys_no_markup_of_the_text() -
     delivered = await channel.send(alert)
 
     assert delivered.remote_id == alert.message.id
-    assert file.getvalue() == f"{'─' * 20}\n{on_console(MESSAGE).plain}\n"
+    lines = "\n".join(shown.plain for shown in on_console(MESSAGE))
+    assert file.getvalue() == f"{'─' * 20}\n{lines}\n"
+
+
+async def test_a_terminal_wraps_at_words_and_leaves_addresses_whole() -> None:
+    file = io.StringIO()
+    message = RenderedMessage(
+        (line("Customs training and equipment"), line(link("Seen", "https://a.example/long/way")))
+    )
+
+    await ConsoleChannel(Console(file=file, width=20, force_terminal=True, color_system=None), lambda _: message).send(
+        an_alert()
+    )
+
+    assert [shown.rstrip() for shown in file.getvalue().splitlines()[1:]] == [
+        "Customs training and",
+        "equipment",
+        "Seen",
+        "https://a.example/long/way",
+    ]
 
 
 async def test_a_terminal_shows_the_gist_in_bold() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -55,3 +56,12 @@ def test_a_cycle_failed_only_if_sources_were_asked_and_none_answered() -> None:
 
 def test_every_failure_has_a_reason_in_plain_words() -> None:
     assert set(REASONS) == {verdict for verdict in Verdict if not verdict.is_success}
+
+
+def test_one_further_report_is_no_plural() -> None:
+    console = Console(file=io.StringIO(), width=100)
+    for reports in (0, 1, 2):
+        console.print(summary_table(replace(summarise([]), confirmed=reports)))
+    assert isinstance(console.file, io.StringIO)
+    lines = [line.rstrip() for line in console.file.getvalue().splitlines() if line.startswith("Developments")]
+    assert [line.partition(", ")[2] for line in lines] == ["0 further reports", "1 further report", "2 further reports"]

@@ -111,7 +111,8 @@ def test_failures_wait_longer_each_time_up_to_a_day_and_never_stop() -> None:
         waits.append(state.next_poll_at - NOW)
         source = replace(source, state=state)
     assert waits == sorted(waits)
-    assert waits[0] == 2 * plan.usual_wait(source)
+    assert waits[0] == plan.usual_wait(source)
+    assert waits[1] == 2 * waits[0]
     assert waits[-1] == timedelta(days=1)
     assert source.state.failures == 12
 
@@ -185,3 +186,22 @@ def test_the_verdict_says_whether_anything_was_new() -> None:
     later = watched(newest_entry_at=NOW + timedelta(hours=1))
     again = plan.read(later, BODY, plan.Read([entry], plan.NOTHING, (), ()), [], RULES, NOW, 1.0)
     assert (again.record.verdict, again.state.newest_entry_at) == (Verdict.UNCHANGED, NOW + timedelta(hours=1))
+
+
+def outage(verdict: Verdict, hosts: int) -> tuple[list[PollOutcome], list[WatchedSource]]:
+    sources = [a_source(id=f"s{n}", url=f"https://s{n}.example/rss") for n in range(hosts)]
+    polled = [a_watched_source(source, failures=2, baseline_at=NOW) for source in sources]
+    return [plan.failed(each, FetchError(each.source.id, verdict, "no"), NOW, 1.0) for each in polled], polled
+
+
+def test_when_no_host_at_all_can_be_reached_the_fault_is_ours() -> None:
+    assert plan.is_own_outage(*outage(Verdict.DNS, 5))
+    assert not plan.is_own_outage(*outage(Verdict.DNS, 4))
+    assert not plan.is_own_outage(*outage(Verdict.BLOCKED, 5))
+
+
+def test_our_own_outage_counts_no_failure_and_is_over_soon() -> None:
+    [first, *_], [source, *_] = outage(Verdict.UNREACHABLE, 5)
+    state = plan.forgiven(first, source, NOW, 1.0).state
+    assert (state.failures, state.next_poll_at) == (2, NOW + timedelta(minutes=5))
+    assert (state.verdict, state.detail) == (Verdict.UNREACHABLE, "no")

@@ -17,7 +17,7 @@ from domain.match import Match, Tie
 from domain.moment import Moment, Precision
 from reports.match_report import Reported, ReportScope, escaped, markdown_report
 from tests.builders import a_development, a_judgement, a_story
-from tests.goldens import check_golden
+from tests.golden_files import assert_golden
 
 SCOPE = ReportScope(date(2025, 12, 20), date(2026, 1, 31), datetime(2026, 2, 1, 9, 0, tzinfo=UTC))
 DAY = datetime(2026, 1, 30, 6, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def text(language: str, scope: ReportScope = SCOPE, *found: Reported) -> str:
 
 @pytest.mark.parametrize("language", ["en", "ru", "ja"])
 def test_golden_report(language: str) -> None:
-    check_golden(f"reports/match_report.{language}.md", text(language))
+    assert_golden(f"reports/match_report.{language}.md", text(language))
 
 
 def test_same_data_same_bytes() -> None:

@@ -1,0 +1,35 @@
+"""Publishers and installations for the acceptance tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers.installation import Installation
+from tests.servers.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom.of("kz-steppe", "kz-wire") as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Installation:
+    """A folder with nothing in it."""
+    return Installation.at(tmp_path / "bare")
+
+
+@pytest.fixture
+def house(newsroom: Newsroom, tmp_path: Path) -> Installation:
+    """An installation that watches two publishers, without a bot token, its baselines polled."""
+    house = Installation.at(tmp_path / "house", newsroom)
+    assert house.cajad("db", "upgrade").status == 0
+    assert house.cajad("poll", "--all").status == 0
+    return house

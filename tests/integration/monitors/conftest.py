@@ -1,0 +1,82 @@
+"""Desks with the real matcher and a database of their own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config.lexicons import load_language_data
+from matching.exchange import item_of
+from matching.grouping import group
+from matching.matcher import build_matcher
+from monitors.plan import AlertRules
+from monitors.poll import PollParts
+from storage.engine import create_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import open_unit_of_work
+from tests.builders import NOON, a_subscriber
+from tests.fakes import FixedClock
+from tests.integration.monitors.desk import (
+    DECLARATION,
+    Desk,
+    Unreachable,
+)
+from tests.servers.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from domain.ports import Matcher
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return build_matcher(DECLARATION, load_language_data())
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom.of("kz-steppe", "kz-wire", "uz-orchard") as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "cajad.sqlite3"
+    file.write_bytes(migrated.read_bytes())
+    return file
+
+
+@pytest.fixture
+def desk(database: Path, newsroom: Newsroom, matcher: Matcher) -> Iterator[Desk]:
+    engine = create_engine(f"sqlite:///{database}")
+    opens = open_unit_of_work(engine)
+    with opens() as work:
+        work.seed(DECLARATION, newsroom.sources)
+        work.subscribers.save(a_subscriber())
+        work.commit()
+    clock = FixedClock(NOON)
+    parts = PollParts(
+        fetcher=Unreachable(),
+        matcher=matcher,
+        group=group,
+        item_of=item_of,
+        open_unit_of_work=opens,
+        clock=clock,
+        rules=AlertRules(DECLARATION.adopted, timedelta(days=7)),
+        jitter=lambda: 1.0,
+    )
+    yield Desk(parts, newsroom, clock)
+    engine.dispose()

@@ -1,0 +1,88 @@
+"""A desk that polls the publishers of a newsroom into a real database, for the tests of polls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.clocks import SystemPacer
+from config.declarations import load_declaration
+from domain.source import SourceId
+from monitors.fetch import FetchLimits, HttpFetcher
+from monitors.poll import PollParts, poll_sources
+from tests.builders import NOON
+from tests.servers.newsroom import Article, Newsroom
+
+if TYPE_CHECKING:
+    from domain.development import Development
+    from domain.fetching import FetchRequest
+    from domain.outcome import PollOutcome
+    from domain.source import SourceState
+    from tests.fakes import FixedClock
+
+DECLARATION = load_declaration()
+LIMITS = FetchLimits("CAJADMonitor/test", timeout=1.0, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",))
+
+GRANT = Article(
+    "grant",
+    "Япония выделит Казахстану грант на таможенное оборудование для порта Актау",
+    "Посольство Японии и правительство Казахстана подписали обменные ноты о гранте на рентгеновское оборудование.",
+    NOON - timedelta(hours=2),
+)
+SAME_GRANT_REWORDED = Article(
+    "grant-again",
+    "Япония выделит Казахстану грант на таможенное оборудование порта Актау",
+    "Посольство Японии и правительство Казахстана подписали ноты о гранте на рентгеновское оборудование.",
+    NOON - timedelta(hours=1),
+)
+VISAS = Article(
+    "visas",
+    "Япония и Узбекистан подписали соглашение об упрощении виз",
+    "Министры иностранных дел двух стран подписали документ в Ташкенте.",
+    NOON - timedelta(hours=3),
+)
+POTATOES = Article("potatoes", "Цены на картофель выросли", "На рынках Алматы.", NOON)
+
+
+@dataclass
+class Desk:
+    """Polls the publishers of a newsroom into a database and looks at what became of it."""
+
+    parts: PollParts
+    newsroom: Newsroom
+    clock: FixedClock
+    polled: list[str] = field(default_factory=list)
+
+    async def poll(self, *ids: str, **over: Any) -> dict[str, PollOutcome]:
+        """Poll these sources, all if none is named, as the database knows them now; outcomes by source."""
+        async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
+            parts = replace(self.parts, **{"fetcher": fetcher, **over})
+            with parts.open_unit_of_work(writes=False) as work:
+                watched = [each for each in work.sources.list_all() if not ids or each.source.id in ids]
+            outcomes = await poll_sources(parts, watched, lambda each: self.polled.append(each.record.source_id))
+        assert [each.record.source_id for each in outcomes] == [each.source.id for each in watched]
+        return {each.record.source_id: each for each in outcomes}
+
+    def state(self, source_id: str) -> SourceState:
+        with self.parts.open_unit_of_work(writes=False) as work:
+            found = work.sources.find(SourceId(source_id))
+        assert found is not None
+        return found.state
+
+    @property
+    def messages(self) -> int:
+        with self.parts.open_unit_of_work(writes=False) as work:
+            return sum(work.outbox.count_by_state().values())
+
+    @property
+    def developments(self) -> list[Development]:
+        with self.parts.open_unit_of_work(writes=False) as work:
+            return list(work.developments.list_latest(10))
+
+
+class Unreachable:
+    """A fetcher with a fault of its own; each test of the network brings the real one."""
+
+    async def fetch(self, request: FetchRequest) -> Any:
+        raise RuntimeError(f"no fetcher for {request.url}")

@@ -1,0 +1,395 @@
+"""The lead queue from end to end: a feed of headlines, the pages behind them, a real database and the real matcher."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.clocks import SystemPacer
+from config.declarations import load_declaration
+from config.lexicons import load_language_data
+from domain.alert import DeliveryState
+from domain.errors import DatabaseBusy
+from domain.lead import ALERTS_WAIT, AwaitedLead, LeadState
+from domain.review import MatchState
+from domain.subscriber import ChannelName
+from matching.exchange import item_of
+from matching.grouping import group
+from matching.matcher import build_matcher
+from monitors.fetch import FetchLimits, HttpFetcher
+from monitors.lead_plan import REST
+from monitors.leads import LeadOutcome, LeadParts, read_leads
+from monitors.plan import AlertRules
+from monitors.poll import PollParts, poll_sources
+from storage.engine import create_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import open_unit_of_work
+from tests.builders import NOON, a_source, a_subscriber
+from tests.fakes import FixedClock
+from tests.servers.feeds import Fault, FeedServer, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from domain.development import Development
+    from domain.ports import Matcher, OpenUnitOfWork
+    from domain.story import Story
+
+DECLARATION = load_declaration()
+LIMITS = FetchLimits("CAJADMonitor/test", timeout=0.5, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",))
+RULES = AlertRules(DECLARATION.adopted, timedelta(days=7))
+
+VAGUE = "Посол Японии встретился с министром"
+FOOTBALL = "Молодёжная сборная Японии по футболу прилетела в Алматы"
+GRANT = "Япония выделит Казахстану грант на таможенное оборудование порта Актау"
+TELLING = (
+    "Япония предоставит Казахстану грант на рентгеновское оборудование для таможни порта Актау: подписаны ноты.",
+    "Оборудование ускорит досмотр контейнеров на Транскаспийском маршруте.",
+)
+IDLE = ("Футболисты провели первую тренировку и рассказали, что им понравились погода и горы вокруг города.",) * 2
+
+
+def article(*paragraphs: str) -> Page:
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    html = f"<html><body><article>{body}</article></body></html>"
+    return Page(html.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+@dataclass
+class House:
+    """A publisher on loopback, a database, and both jobs over them."""
+
+    server: FeedServer
+    clock: FixedClock
+    opens: OpenUnitOfWork
+    matcher: Matcher
+
+    def shows(self, *headlines: str, days_ago: float = 0, summary: str = "") -> None:
+        """Let the feed hold these headlines; each has its page at /1, /2 ..."""
+        date = format_datetime(self.clock.now() - timedelta(days=days_ago))
+        items = "".join(
+            f"<item><title>{title}</title><link>{self.server.url(f'/{number}')}</link><pubDate>{date}</pubDate>"
+            f"<description>{summary}</description></item>"
+            for number, title in enumerate(("Шахматный турнир завершён", *headlines))
+        )
+        rss = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
+        self.server.pages["/rss"] = Page(rss.encode())
+
+    async def poll(self) -> None:
+        async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
+            parts = PollParts(fetcher, self.matcher, group, item_of, self.opens, self.clock, RULES, lambda: 1.0)
+            with self.opens(writes=False) as work:
+                watched = work.sources.list_all()
+            await poll_sources(parts, watched)
+
+    async def read(self, **over: Any) -> list[LeadOutcome]:
+        async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
+            return await read_leads(self.parts(fetcher), **over)
+
+    def parts(self, fetcher: HttpFetcher) -> LeadParts:
+        return LeadParts(fetcher, self.matcher, group, item_of, self.opens, self.clock, RULES)
+
+    @property
+    def stories(self) -> list[Story]:
+        with self.opens(writes=False) as work:
+            found = [work.stories.find(each.lead.story_id) for each in work.leads.list_waiting(self.clock.now(), 10)]
+        return [each for each in found if each is not None]
+
+    def lead_of(self, story: Story) -> AwaitedLead:
+        with self.opens(writes=False) as work:
+            found = work.leads.find(story.id)
+        assert found is not None
+        return found
+
+    @property
+    def developments(self) -> list[Development]:
+        with self.opens(writes=False) as work:
+            return list(work.developments.list_latest(10))
+
+    def due(self, **after: float) -> int:
+        """Number of alerts that are due so long after now."""
+        with self.opens(writes=False) as work:
+            return len(work.outbox.list_due(self.clock.now() + timedelta(**after), [ChannelName.TELEGRAM], 10))
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return build_matcher(DECLARATION, load_language_data())
+
+
+@pytest.fixture
+def house(tmp_path: Path, matcher: Matcher) -> Iterator[House]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}", busy_seconds=0.2)
+    upgrade(engine)
+    opens = open_unit_of_work(engine)
+    with FeedServer() as server:
+        with opens() as work:
+            work.seed(DECLARATION, [a_source(url=server.url("/rss"))])
+            work.subscribers.save(a_subscriber())
+            work.commit()
+        yield House(server, FixedClock(NOON), opens, matcher)
+    engine.dispose()
+
+
+async def after_baseline(house: House, *headlines: str, **over: Any) -> None:
+    """Bring headlines in the second poll, which may alert."""
+    house.shows()
+    await house.poll()
+    house.clock.advance(hours=2)
+    house.shows(*headlines, **over)
+    await house.poll()
+
+
+async def test_a_headline_that_says_too_little_becomes_a_development_through_its_lead(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, VAGUE)
+    assert house.developments == []
+    [outcome] = await house.read()
+    assert (outcome.lead.state, outcome.lead.text) == (LeadState.DONE, "\n".join(TELLING))
+    [development] = house.developments
+    assert development.lead.title == VAGUE
+    assert 26 in {match.number for match in development.judgement.matches}
+    assert all(match.evidence in f"{VAGUE}\n{outcome.lead.text}" for match in development.judgement.matches)
+    assert house.due() == 1
+
+
+async def test_an_alert_waits_for_its_lead_and_then_tells_the_sharper_judgement(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, GRANT)
+    [before] = house.developments
+    assert (house.due(), house.due(minutes=14), house.due(minutes=15)) == (0, 0, 1)
+    await house.read()
+    [after] = house.developments
+    assert house.due() == 1
+    assert (after.id, after.revision, after.reports) == (before.id, 1, 1)
+    numbers = {match.number for match in after.judgement.matches}
+    assert numbers > {match.number for match in before.judgement.matches} or after.judgement != before.judgement
+
+
+async def test_a_lead_is_read_once(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, GRANT)
+    await house.read()
+    house.clock.advance(hours=1)
+    assert await house.read() == []
+    assert house.server.hits["/1"] == 1
+    assert house.due() == 1
+
+
+async def test_a_page_that_tells_nothing_takes_nothing_away(house: House) -> None:
+    house.server.pages["/1"] = article(*IDLE)
+    await after_baseline(house, GRANT)
+    before = house.developments
+    [outcome] = await house.read()
+    assert outcome.lead.state is LeadState.DONE
+    assert [each.judgement.primary for each in house.developments] == [each.judgement.primary for each in before]
+    assert house.due() == 1
+
+
+async def test_an_irrelevant_headline_stays_irrelevant_when_its_page_is_too(house: House) -> None:
+    house.server.pages["/1"] = article(*IDLE)
+    await after_baseline(house, FOOTBALL)
+    [outcome] = await house.read()
+    assert (outcome.lead.state, outcome.changes.opened) == (LeadState.DONE, ())
+    assert house.developments == []
+    assert house.due(days=1) == 0
+
+
+async def test_what_names_nobody_is_never_asked_for(house: House) -> None:
+    await after_baseline(house, "Цены на картофель выросли")
+    assert await house.read() == []
+    assert set(house.server.hits) == {"/robots.txt", "/rss"}
+
+
+async def test_a_baseline_may_find_through_a_lead_but_alerts_nobody(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    house.shows(VAGUE)
+    await house.poll()
+    await house.read()
+    assert len(house.developments) == 1
+    assert house.due(days=1) == 0
+
+
+async def test_a_baseline_asks_for_no_page_older_than_a_week(house: House) -> None:
+    house.shows(VAGUE, days_ago=8)
+    await house.poll()
+    assert house.stories == []
+
+
+async def test_robots_txt_is_obeyed_and_the_alert_goes_out(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, GRANT)
+    house.server.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /1")
+    [outcome] = await house.read()
+    assert outcome.lead.state is LeadState.SKIPPED
+    assert "robots.txt" in outcome.lead.detail
+    assert house.server.hits["/1"] == 0
+    assert house.due() == 1
+
+
+async def test_a_page_that_cannot_be_had_is_asked_for_twice_and_holds_no_alert(house: House) -> None:
+    house.server.pages["/1"] = Page(fault=Fault.HANG_UP)
+    await after_baseline(house, GRANT)
+    [first] = await house.read()
+    assert (first.lead.state, first.lead.attempts, house.due()) == (LeadState.WAITING, 1, 1)
+    assert await house.read() == []
+    house.clock.advance(minutes=REST.total_seconds() / 60)
+    [second] = await house.read()
+    assert (second.lead.state, second.lead.attempts) == (LeadState.FAILED, 2)
+    house.clock.advance(days=1)
+    assert await house.read() == []
+    assert house.server.hits["/1"] == 2
+
+
+async def test_a_second_attempt_may_succeed(house: House) -> None:
+    house.server.pages["/1"] = Page(status=500)
+    await after_baseline(house, VAGUE)
+    await house.read()
+    house.server.pages["/1"] = article(*TELLING)
+    house.clock.advance(minutes=6)
+    [outcome] = await house.read()
+    assert (outcome.lead.state, outcome.lead.detail, len(house.developments)) == (LeadState.DONE, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "state"),
+    [
+        (Page(status=403), LeadState.SKIPPED),
+        (Page(status=404), LeadState.SKIPPED),
+        (Page(fault=Fault.HUGE), LeadState.SKIPPED),
+        (Page(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), LeadState.FAILED),
+        (Page(b"<html></html>", headers={"Content-Type": "text/html"}), LeadState.FAILED),
+    ],
+    ids=["refused", "gone", "too large", "no page", "no text"],
+)
+async def test_what_will_not_get_better_is_not_asked_for_again(house: House, page: Page, state: LeadState) -> None:
+    house.server.pages["/1"] = page
+    await after_baseline(house, VAGUE)
+    [outcome] = await house.read()
+    assert outcome.lead.state is state
+    assert outcome.lead.detail
+    house.clock.advance(days=1)
+    assert await house.read() == []
+
+
+async def test_a_source_switched_off_meanwhile_is_left_alone_and_its_alert_goes_out(house: House) -> None:
+    await after_baseline(house, GRANT)
+    [story] = house.stories
+    with house.opens() as work:
+        work.seed(DECLARATION, [a_source(url=house.server.url("/rss"), lead=False)])
+        work.commit()
+    assert await house.read() == []
+    assert house.lead_of(story).lead.state is LeadState.SKIPPED
+    assert house.server.hits["/1"] == 0
+    assert house.due() == 1
+
+
+async def test_a_process_that_died_in_between_tries_once_more_and_no_more(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, VAGUE)
+    [story] = house.stories
+    for _ in range(2):
+        with house.opens() as work:
+            work.leads.mark_tried([story.id], house.clock.now())
+            work.commit()
+        house.clock.advance(minutes=6)
+    assert await house.read() == []
+    assert house.lead_of(story).lead.state is LeadState.FAILED
+    assert house.server.hits["/1"] == 0
+
+
+async def test_two_processes_do_not_ask_for_the_same_page(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, VAGUE)
+    async with HttpFetcher(LIMITS, SystemPacer()) as one, HttpFetcher(LIMITS, SystemPacer()) as other:
+        both = await asyncio.gather(read_leads(house.parts(one)), read_leads(house.parts(other)))
+    assert sorted(map(len, both)) == [0, 1]
+    assert house.server.hits["/1"] == 1
+
+
+async def test_a_lead_recorded_by_somebody_else_meanwhile_is_not_recorded_again(house: House) -> None:
+    house.server.pages["/1"] = replace(article(*TELLING), fault=Fault.HANG)
+    await after_baseline(house, VAGUE)
+    reading = asyncio.create_task(house.read())
+    await asyncio.to_thread(house.server.wait_for, "/1")
+    with house.opens() as work:
+        [awaited] = [each for each in [work.leads.find(house_story(house))] if each is not None]
+        work.leads.save(replace(awaited.lead, state=LeadState.DONE, text="Раньше."))
+        work.commit()
+    assert await reading == []
+    with house.opens(writes=False) as work:
+        kept = work.leads.find(awaited.story.id)
+    assert kept is not None
+    assert kept.lead.text == "Раньше."
+
+
+def house_story(house: House) -> Any:
+    with house.opens(writes=False) as work:
+        [waiting] = work.leads.list_waiting(house.clock.now() + timedelta(days=1), 10)
+    return waiting.lead.story_id
+
+
+async def test_only_the_leads_of_the_sources_named_are_read(house: House) -> None:
+    await after_baseline(house, VAGUE)
+    assert await house.read(sources={"somebody-else"}) == []
+    assert len(await house.read(sources={a_source().id})) == 1
+
+
+async def test_a_database_that_cannot_be_written_ends_the_turn_and_the_page_is_read_another_time(house: House) -> None:
+    house.server.pages["/1"] = Page(fault=Fault.HANG)
+    await after_baseline(house, VAGUE)
+    reading = asyncio.create_task(house.read())
+    await asyncio.to_thread(house.server.wait_for, "/1")
+    with house.opens(), pytest.raises(DatabaseBusy):
+        await reading
+    house.server.pages["/1"] = article(*TELLING)
+    house.clock.advance(minutes=6)
+    [outcome] = await house.read()
+    assert outcome.lead.state is LeadState.DONE
+
+
+async def test_what_an_editor_has_decided_stays_when_the_lead_comes(house: House) -> None:
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, GRANT)
+    [before] = house.developments
+    assert before.judgement.primary is not None
+    with house.opens() as work:
+        work.judgements.decide(before.lead.id, before.judgement.primary, MatchState.ACCEPTED)
+        work.commit()
+    await house.read()
+    assert house.developments == [before]
+
+
+async def test_a_lead_costs_one_line_of_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "monitors.leads")
+    house.server.pages["/1"] = article(*TELLING)
+    await after_baseline(house, VAGUE)
+    [outcome] = await house.read()
+    [line] = [each.getMessage() for each in caplog.records if each.name == "monitors.leads"]
+    assert line == (
+        f"lead of {outcome.lead.story_id} (kz-steppe): done, {len(outcome.lead.text)} characters, "
+        "1 developments, 1 alerts"
+    )
+
+
+async def test_an_alert_already_on_its_way_is_not_touched(house: House) -> None:
+    await after_baseline(house, GRANT)
+    later = house.clock.now() + ALERTS_WAIT
+    with house.opens() as work:
+        [message_id] = work.outbox.list_due(later, [ChannelName.TELEGRAM], 10)
+        message = work.outbox.find(message_id)
+        assert message is not None
+        work.outbox.save(replace(message, attempts=1))
+        work.commit()
+    await house.read()
+    with house.opens(writes=False) as work:
+        kept = work.outbox.find(message_id)
+    assert kept is not None
+    assert (kept.due_at, kept.state) == (later, DeliveryState.DUE)

@@ -1,0 +1,46 @@
+"""The repositories are what the domain asks for: each method of a protocol with the same arguments."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from domain import ports, repositories
+from storage.developments import SqlDevelopmentRepository
+from storage.invitations import SqlInvitationRepository
+from storage.judgements import SqlJudgementRepository
+from storage.leads import SqlLeadRepository
+from storage.leases import SqlLeaseRepository
+from storage.outbox import SqlOutboxRepository
+from storage.sources import SqlSourceRepository
+from storage.stories import SqlStoryRepository
+from storage.subscribers import SqlSubscriberRepository
+from storage.unit_of_work import SqlUnitOfWork
+
+PAIRS = [
+    (ports.DevelopmentRepository, SqlDevelopmentRepository),
+    (ports.InvitationRepository, SqlInvitationRepository),
+    (ports.LeaseRepository, SqlLeaseRepository),
+    (ports.OutboxRepository, SqlOutboxRepository),
+    (ports.SourceRepository, SqlSourceRepository),
+    (ports.StoryRepository, SqlStoryRepository),
+    (ports.SubscriberRepository, SqlSubscriberRepository),
+    (ports.UnitOfWork, SqlUnitOfWork),
+    (repositories.JudgementRepository, SqlJudgementRepository),
+    (repositories.LeadRepository, SqlLeadRepository),
+]
+
+
+def methods(kind: type) -> dict[str, list[str]]:
+    return {
+        name: list(inspect.signature(each).parameters)
+        for name, each in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize(("asked", "given"), PAIRS, ids=lambda each: each.__name__)
+def test_a_repository_has_the_methods_of_its_protocol(asked: type, given: type) -> None:
+    assert methods(asked).items() == methods(given).items()
+    assert set(asked.__annotations__) <= set(given.__annotations__)
