@@ -18,10 +18,10 @@ from matching.exchange import item_of
 from matching.grouping import group
 from matching.matcher import LexicalMatcher, build_matcher
 from monitors.fetch import FetchLimits, HttpFetcher, user_agent
+from monitors.judging import JudgingParts
 from monitors.leads import LeadParts
 from monitors.plan import AlertRules
 from monitors.poll import PollParts
-from monitors.rematch import RematchParts
 from storage.engine import create_engine
 from storage.migrate import check_schema, upgrade
 from storage.unit_of_work import open_unit_of_work
@@ -53,11 +53,6 @@ class App:
     clock: Clock
     pacer: Pacer
 
-    @property
-    def rules(self) -> AlertRules:
-        """When a development is told."""
-        return AlertRules(self.declaration.adopted, timedelta(days=self.settings.alert_max_age_days))
-
     def fetcher(self) -> HttpFetcher:
         """Return a fetcher to be entered; it keeps the per-host queues of this process."""
         settings = self.settings
@@ -72,43 +67,26 @@ class App:
         )
         return HttpFetcher(limits, self.pacer)
 
-    def poll_parts(self, fetcher: Fetcher, *, dry_run: bool = False) -> PollParts:
-        """Return what a poll needs."""
-        return PollParts(
-            fetcher=fetcher,
+    @property
+    def judging(self) -> JudgingParts:
+        """What judges stories and joins them to developments."""
+        return JudgingParts(
             matcher=self.matcher,
             group=group,
             item_of=item_of,
             open_unit_of_work=self.open_unit_of_work,
             clock=self.clock,
-            rules=self.rules,
-            jitter=lambda: random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311 - spreads load, guards nothing
-            dry_run=dry_run,
+            rules=AlertRules(self.declaration.adopted, timedelta(days=self.settings.alert_max_age_days)),
         )
+
+    def poll_parts(self, fetcher: Fetcher, *, dry_run: bool = False) -> PollParts:
+        """Return what a poll needs."""
+        # Jitter spreads load and guards nothing.
+        return PollParts(fetcher, self.judging, lambda: random.uniform(1 - JITTER, 1 + JITTER), dry_run)  # noqa: S311
 
     def lead_parts(self, fetcher: Fetcher) -> LeadParts:
         """Return what reading leads needs; the fetcher is that of the polls, so that both keep one queue per host."""
-        return LeadParts(
-            fetcher=fetcher,
-            matcher=self.matcher,
-            group=group,
-            item_of=item_of,
-            open_unit_of_work=self.open_unit_of_work,
-            clock=self.clock,
-            rules=self.rules,
-        )
-
-    def rematch_parts(self, *, write: bool) -> RematchParts:
-        """Return what judging stored stories again needs."""
-        return RematchParts(
-            matcher=self.matcher,
-            group=group,
-            item_of=item_of,
-            open_unit_of_work=self.open_unit_of_work,
-            clock=self.clock,
-            rules=self.rules,
-            write=write,
-        )
+        return LeadParts(fetcher, self.judging)
 
 
 def load_matcher() -> LexicalMatcher:

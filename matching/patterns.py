@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from matching.languages.folding import has_cjk, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -49,6 +50,12 @@ class _Piece(NamedTuple):
     whole: bool
 
 
+_Candidate: TypeAlias = tuple[int, T, re.Pattern[str]]
+"""Where an entry stands among those of its anchor, what it stands for, the expression that verifies it."""
+
+_POSITION = itemgetter(0)
+
+
 class _Entry(NamedTuple, Generic[T]):
     """A term: what it stands for, the expression that verifies it, the word that has to follow the first at once."""
 
@@ -62,30 +69,35 @@ class _Group(Generic[T]):
     """The entries of one anchor: done with it, to be verified, and to be verified where a word so begins follows."""
 
     plain: tuple[T, ...]
-    verified: tuple[tuple[T, re.Pattern[str]], ...]
-    followed: Mapping[str, tuple[tuple[T, re.Pattern[str]], ...]]
+    verified: tuple[_Candidate[T], ...]
+    followed: Mapping[str, tuple[_Candidate[T], ...]]
 
     @classmethod
     def of(cls, entries: Iterable[_Entry[T]]) -> _Group[T]:
         """Part the entries by what is left to do for them."""
         plain: list[T] = []
-        verified: list[tuple[T, re.Pattern[str]]] = []
-        followed: dict[str, list[tuple[T, re.Pattern[str]]]] = {}
-        for payload, verify, second in entries:
+        verified: list[_Candidate[T]] = []
+        followed: dict[str, list[_Candidate[T]]] = {}
+        for position, (payload, verify, second) in enumerate(entries):
             if verify is None:
                 plain.append(payload)
             elif len(second) < BEGINNING:
-                verified.append((payload, verify))
+                verified.append((position, payload, verify))
             else:
-                followed.setdefault(second[:BEGINNING], []).append((payload, verify))
+                followed.setdefault(second[:BEGINNING], []).append((position, payload, verify))
         return cls(tuple(plain), tuple(verified), {key: tuple(each) for key, each in followed.items()})
 
-    def candidates(self, document: str, end: int) -> tuple[tuple[T, re.Pattern[str]], ...]:
-        """Return the entries that may stand where the anchor ends at ``end``."""
+    def candidates(self, document: str, end: int) -> Sequence[_Candidate[T]]:
+        """Return the entries that may stand where the anchor ends at ``end``, in declared order."""
         if not self.followed:
             return self.verified
         at = end if document[end - 1] == " " else document.find(" ", end) + 1
-        return self.followed.get(document[at : at + BEGINNING], ()) + self.verified
+        followed = self.followed.get(document[at : at + BEGINNING], ())
+        return (
+            sorted((*followed, *self.verified), key=_POSITION)
+            if followed and self.verified
+            else followed or self.verified
+        )
 
 
 def pattern_of(term: str) -> tuple[str, re.Pattern[str] | None]:
@@ -153,14 +165,6 @@ def _second_word(term: str) -> str:
     return second.text if second else ""
 
 
-def _groups(entries: Iterable[tuple[_Entry[T], ...]]) -> tuple[_Group[T], ...]:
-    return tuple(_Group.of(each) if each else _NOTHING for each in entries)
-
-
-_NOTHING: _Group[Any] = _Group((), (), {})
-"""What most anchors stand for in a given language."""
-
-
 class PatternIndex(Generic[T]):
     """Finds every occurrence of its terms in a folded document.
 
@@ -177,16 +181,22 @@ class PatternIndex(Generic[T]):
             anchor, verify = pattern_of(term)
             by_anchor.setdefault(anchor, []).append(_Entry(payload, verify, _second_word(term)))
         self._entries = tuple(tuple(each) for each in by_anchor.values())
-        self._groups = _groups(self._entries)
+        self._made: dict[tuple[_Entry[T], ...], _Group[T]] = {}
+        self._groups = tuple(map(self._group, self._entries))
         self._automaton = AhoCorasick(list(by_anchor), matchkind=MatchKind.Standard, store_patterns=False)
 
     def restricted(self, keep: Callable[[T], bool]) -> PatternIndex[T]:
-        """Return an index of the terms whose payload ``keep`` accepts; it shares the automaton of this one."""
+        """Return an index of the terms whose payload ``keep`` accepts; it shares what it can with this one."""
         part: PatternIndex[T] = PatternIndex.__new__(PatternIndex)
-        part._automaton = self._automaton
+        part._automaton, part._made = self._automaton, self._made
         part._entries = tuple(tuple(entry for entry in group if keep(entry.payload)) for group in self._entries)
-        part._groups = _groups(part._entries)
+        part._groups = tuple(map(part._group, part._entries))
         return part
+
+    def _group(self, entries: tuple[_Entry[T], ...]) -> _Group[T]:
+        if entries not in self._made:
+            self._made[entries] = _Group.of(entries)
+        return self._made[entries]
 
     def any_in(self, document: str) -> bool:
         """Tell whether a term stands in ``document``."""
@@ -198,13 +208,14 @@ class PatternIndex(Generic[T]):
             group = self._groups[index]
             for payload in group.plain:
                 yield Occurrence(payload, start, end)
-            for payload, verify in group.candidates(document, end):
-                if verified := verify.match(document, start):
-                    yield Occurrence(payload, start, verified.end())
+            if group.verified or group.followed:
+                for _, payload, verify in group.candidates(document, end):
+                    if verified := verify.match(document, start):
+                        yield Occurrence(payload, start, verified.end())
 
 
 class QuickLook:
-    """Tells fast whether a text can hold a term at all, without folding it into words.
+    """Tells fast whether a text can hold a term at all, without parting it into words.
 
     It looks for the longest word of each term anywhere, also inside longer words: what it lets through is looked at
     properly, what it turns away holds none of the terms.
@@ -215,5 +226,5 @@ class QuickLook:
         self._automaton = AhoCorasick(sorted(anchors), matchkind=MatchKind.Standard, store_patterns=False)
 
     def may_hold(self, folded: str) -> bool:
-        """Tell whether a quickly folded text may hold a term."""
+        """Tell whether a folded text may hold a term."""
         return bool(self._automaton.find_matches_as_indexes(folded))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from domain.lexicon import Precedence
-    from matching.findings import ConceptHit, Findings
+    from matching.findings import ConceptHit, Findings, WordHit
     from matching.lexicon import CompiledLexicon
 
 
@@ -47,7 +47,10 @@ def score_commitments(
 ) -> dict[int, Scored]:
     """Return the commitments with any term in the item, before the rules of precedence."""
     scored = {number: _scored(number, hits, findings, weights) for number, hits in findings.concepts.items()}
+    first: dict[str, WordHit] = {}
     for hit in findings.words[Kind.PACKAGE]:
+        first.setdefault(hit.key, hit)
+    for hit in first.values():
         zone = zone_weight(findings.passages[hit.passage], weights["zone"])
         for number in lexicon.package[hit.key]:
             each = scored.setdefault(number, Scored(number, 0.0, named=True))

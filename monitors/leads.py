@@ -29,18 +29,16 @@ from domain.outcome import Rejudgement
 from domain.story import JudgedStory
 from monitors import lead_plan, plan
 from monitors.lead_text import lead_text
-from monitors.poll import group_with_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from domain.lead import Lead
     from domain.match import Item
-    from domain.ports import Clock, Fetcher, Matcher, OpenUnitOfWork, UnitOfWork
+    from domain.ports import Fetcher, UnitOfWork
     from domain.source import SourceId
-    from domain.story import Story
-    from monitors.poll import Group
+    from monitors.judging import JudgingParts
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +51,7 @@ class LeadParts:
     """All that reading leads needs of the outside; as for a poll."""
 
     fetcher: Fetcher
-    matcher: Matcher
-    group: Group
-    item_of: Callable[[Story], Item]
-    open_unit_of_work: OpenUnitOfWork
-    clock: Clock
-    rules: plan.AlertRules
+    judging: JudgingParts
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -96,11 +89,11 @@ def with_lead(item: Item, text: str) -> Item:
 
 def _claim(parts: LeadParts, sources: Collection[SourceId] | None) -> list[AwaitedLead]:
     """Choose the next batch and count its attempts; what must not be asked for ends here."""
-    now = parts.clock.now()
-    with parts.open_unit_of_work(writes=False) as work:
+    now = parts.judging.clock.now()
+    with parts.judging.open_unit_of_work(writes=False) as work:
         if not _waiting(work, now, sources):
             return []
-    with parts.open_unit_of_work() as work:
+    with parts.judging.open_unit_of_work() as work:
         waiting = _waiting(work, now, sources)
         refused = {each.lead.story_id: refusal for each in waiting if (refusal := lead_plan.refusal(each))}
         for lead in refused.values():
@@ -133,8 +126,8 @@ async def _read_lead(parts: LeadParts, awaited: AwaitedLead) -> LeadOutcome | No
 def _take_in(parts: LeadParts, awaited: AwaitedLead, answer: Fetched | NotModified | SourceError) -> LeadOutcome | None:
     """Everything after ``fetch``; nothing where another process was quicker."""
     text = _text_of(awaited, answer)
-    now = parts.clock.now()
-    with parts.open_unit_of_work() as work:
+    now = parts.judging.clock.now()
+    with parts.judging.open_unit_of_work() as work:
         current = work.leads.find(awaited.lead.story_id)
         if current is None or current.lead.state is not LeadState.WAITING:
             return None
@@ -143,7 +136,7 @@ def _take_in(parts: LeadParts, awaited: AwaitedLead, answer: Fetched | NotModifi
         else:
             lead = lead_plan.lead_read(current.lead, text)
             outcome = LeadOutcome(lead, _judge_again(parts, current, text, work, now))
-        work.record_again(outcome.changes, parts.matcher.version)
+        work.record_again(outcome.changes, parts.judging.matcher.version)
         _end(outcome.lead, work, now)
         work.commit()
     return outcome
@@ -160,14 +153,14 @@ def _judge_again(parts: LeadParts, awaited: AwaitedLead, text: str, work: UnitOf
     story = awaited.story
     if not text:
         return Rejudgement(now)
-    judged = JudgedStory(story, parts.matcher.match(with_lead(parts.item_of(story), text)))
+    judged = JudgedStory(story, parts.judging.matcher.match(with_lead(parts.judging.item_of(story), text)))
     if awaited.told and not judged.judgement.relevant:
         return Rejudgement(now)
     if awaited.told:
         return Rejudgement(now, judged=(judged,))
-    changes = group_with_open(parts.group, [judged], work, now)
+    changes = parts.judging.changes_of([judged], work, now)
     silent = lead_plan.is_baseline(story, awaited.source)
-    told = plan.tell(changes, () if silent else work.subscribers.list_active(), parts.rules, now)
+    told = plan.tell(changes, () if silent else work.subscribers.list_active(), parts.judging.rules, now)
     return Rejudgement(now, (judged,), told.opened, told.confirmed, told.messages)
 
 

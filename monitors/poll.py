@@ -24,8 +24,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from domain.errors import ParseError, SourceError, StorageError
 from domain.fetching import NotModified
@@ -41,28 +40,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from domain.development import DevelopmentChange, OpenDevelopment
     from domain.fetching import Fetched
-    from domain.match import Item
     from domain.outcome import PollOutcome
-    from domain.ports import Clock, Fetcher, Matcher, OpenUnitOfWork, UnitOfWork
+    from domain.ports import Fetcher, UnitOfWork
     from domain.source import WatchedSource
     from domain.story import Sifted, Story, StoryId
+    from monitors.judging import JudgingParts
 
 log = logging.getLogger(__name__)
-
-OPEN_FOR = timedelta(days=7)
-"""Developments that gained no report for longer than this are closed to new ones."""
-
-
-class Group(Protocol):
-    """Joins judged stories to developments (``matching.grouping.group``)."""
-
-    def __call__(
-        self, judged: Sequence[JudgedStory], developments: Sequence[OpenDevelopment]
-    ) -> Sequence[DevelopmentChange]:
-        """Return what the relevant stories do to the developments."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +55,12 @@ class PollParts:
     """All that a poll needs of the outside.
 
     Attributes:
-        item_of: a story as the matcher reads it. jitter: factor around 1.0 for each wait.
+        jitter: factor around 1.0 for each wait.
         dry_run: decide everything, write nothing.
     """
 
     fetcher: Fetcher
-    matcher: Matcher
-    group: Group
-    item_of: Callable[[Story], Item]
-    open_unit_of_work: OpenUnitOfWork
-    clock: Clock
-    rules: plan.AlertRules
+    judging: JudgingParts
     jitter: Callable[[], float]
     dry_run: bool = False
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -131,7 +111,7 @@ async def poll_source(parts: PollParts, watched: WatchedSource) -> PollOutcome:
 async def _attempt(parts: PollParts, watched: WatchedSource) -> PollOutcome:
     """Poll the source; whatever is wrong with it, or with our handling of it, becomes a SourceError."""
     try:
-        answer = await parts.fetcher.fetch(plan.request_for(watched, parts.clock.now()))
+        answer = await parts.fetcher.fetch(plan.request_for(watched, parts.judging.clock.now()))
         async with parts.one_at_a_time:
             return await asyncio.to_thread(_take_in, parts, watched, answer)
     except (SourceError, StorageError):
@@ -145,7 +125,7 @@ async def _attempt(parts: PollParts, watched: WatchedSource) -> PollOutcome:
 
 def _take_in(parts: PollParts, watched: WatchedSource, answer: Fetched | NotModified) -> PollOutcome:
     """Everything after ``fetch``, in one transaction."""
-    now = parts.clock.now()
+    now = parts.judging.clock.now()
     if isinstance(answer, NotModified) or plan.is_unchanged(watched, answer):
         return _record(parts, plan.unchanged(watched, answer, now, parts.jitter()))
     return _read(parts, watched, answer, now)
@@ -156,12 +136,15 @@ def _read(parts: PollParts, watched: WatchedSource, answer: Fetched, now: dateti
     entries = normalise(parser_for(source)(answer, source), source, answer.url, now)
     if not entries:
         raise ParseError(source.id, Verdict.EMPTY, "no item has a title or a text")
-    with parts.open_unit_of_work(writes=not parts.dry_run) as work:
+    with parts.judging.open_unit_of_work(writes=not parts.dry_run) as work:
+        watched = work.sources.find(source.id) or watched
         sifted = dedupe(entries, work.stories.known(source.id, entries), source)
         judged = tuple(_judge(parts, story) for story in _to_judge(sifted, watched))
-        changes = group_with_open(parts.group, judged, work, now)
+        changes = parts.judging.changes_of(judged, work, now)
         found = plan.Read(entries, sifted, judged, changes, _awaited(parts, judged, watched, now))
-        outcome = plan.read(watched, answer, found, work.subscribers.list_active(), parts.rules, now, parts.jitter())
+        outcome = plan.read(
+            watched, answer, found, work.subscribers.list_active(), parts.judging.rules, now, parts.jitter()
+        )
         return _write(parts, outcome, work)
 
 
@@ -171,7 +154,7 @@ def _to_judge(sifted: Sifted, watched: WatchedSource) -> list[Story]:
 
 
 def _judge(parts: PollParts, story: Story) -> JudgedStory:
-    return JudgedStory(story, parts.matcher.match(parts.item_of(story)))
+    return JudgedStory(story, parts.judging.matcher.match(parts.judging.item_of(story)))
 
 
 def _awaited(
@@ -181,28 +164,17 @@ def _awaited(
     return frozenset(
         each.story.id
         for each in judged
-        if may_have_lead(each.story, watched, parts.rules, now)
-        and (each.judgement.relevant or parts.matcher.wants_lead(parts.item_of(each.story)))
+        if may_have_lead(each.story, watched, parts.judging.rules, now)
+        and (each.judgement.relevant or parts.judging.matcher.wants_lead(parts.judging.item_of(each.story)))
     )
 
 
-def group_with_open(
-    group: Group, judged: Sequence[JudgedStory], work: UnitOfWork, now: datetime
-) -> tuple[DevelopmentChange, ...]:
-    """Return what the relevant stories do to the developments that are still open to reports of their time."""
-    relevant = [each for each in judged if each.judgement.relevant]
-    if not relevant:
-        return ()
-    earliest = min(each.story.published.at for each in relevant)
-    return tuple(group(relevant, work.developments.list_open(min(earliest, now) - OPEN_FOR)))
-
-
 def _give_up(parts: PollParts, watched: WatchedSource, error: SourceError) -> PollOutcome:
-    return _record(parts, plan.failed(watched, error, parts.clock.now(), parts.jitter()))
+    return _record(parts, plan.failed(watched, error, parts.judging.clock.now(), parts.jitter()))
 
 
 def _forgive(parts: PollParts, outcomes: Sequence[PollOutcome], watched: Sequence[WatchedSource]) -> list[PollOutcome]:
-    now = parts.clock.now()
+    now = parts.judging.clock.now()
     pairs = zip(outcomes, watched, strict=True)
     return [_record(parts, plan.forgiven(outcome, each, now, parts.jitter())) for outcome, each in pairs]
 
@@ -210,13 +182,13 @@ def _forgive(parts: PollParts, outcomes: Sequence[PollOutcome], watched: Sequenc
 def _record(parts: PollParts, outcome: PollOutcome) -> PollOutcome:
     if parts.dry_run:
         return outcome
-    with parts.open_unit_of_work() as work:
+    with parts.judging.open_unit_of_work() as work:
         return _write(parts, outcome, work)
 
 
 def _write(parts: PollParts, outcome: PollOutcome, work: UnitOfWork) -> PollOutcome:
     if not parts.dry_run:
-        work.record(outcome, parts.matcher.version)
+        work.record(outcome, parts.judging.matcher.version)
         work.commit()
     return outcome
 

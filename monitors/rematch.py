@@ -19,17 +19,16 @@ from domain.outcome import Rejudgement
 from domain.story import JudgedStory
 from monitors import plan
 from monitors.leads import with_lead
-from monitors.poll import group_with_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from domain.match import Item, Judgement
-    from domain.ports import Clock, Matcher, OpenUnitOfWork, UnitOfWork
+    from domain.match import Judgement
+    from domain.ports import UnitOfWork
     from domain.review import StoredJudgement
     from domain.story import Story
-    from monitors.poll import Group
+    from monitors.judging import JudgingParts
 
 BATCH = 500
 """Stories judged in one transaction: a fraction of a second, so that a poll beside it hardly waits."""
@@ -68,12 +67,7 @@ class RematchParts:
         write: record the new judgements; otherwise they are only shown.
     """
 
-    matcher: Matcher
-    group: Group
-    item_of: Callable[[Story], Item]
-    open_unit_of_work: OpenUnitOfWork
-    clock: Clock
-    rules: plan.AlertRules
+    judging: JudgingParts
     write: bool
 
 
@@ -101,8 +95,8 @@ def compare(stored: StoredJudgement, judgement: Judgement) -> Rematched:
 
 def count_outdated(parts: RematchParts, since: datetime | None) -> int:
     """Return how many stories there are to judge again."""
-    with parts.open_unit_of_work(writes=False) as work:
-        return work.judgements.count_outdated(parts.matcher.version, since)
+    with parts.judging.open_unit_of_work(writes=False) as work:
+        return work.judgements.count_outdated(parts.judging.matcher.version, since)
 
 
 def rematch(parts: RematchParts, since: datetime | None = None) -> Iterator[list[Rematched]]:
@@ -117,11 +111,11 @@ def rematch(parts: RematchParts, since: datetime | None = None) -> Iterator[list
     """
     after: Story | None = None
     while True:
-        with parts.open_unit_of_work(writes=parts.write) as work:
-            stored = work.judgements.list_outdated(parts.matcher.version, since, after, BATCH)
+        with parts.judging.open_unit_of_work(writes=parts.write) as work:
+            stored = work.judgements.list_outdated(parts.judging.matcher.version, since, after, BATCH)
             batch = [compare(each, _judge(parts, each)) for each in stored]
             if parts.write:
-                work.record_again(_changes(parts, batch, work), parts.matcher.version)
+                work.record_again(_changes(parts, batch, work), parts.judging.matcher.version)
                 work.commit()
         if not stored:
             return
@@ -130,15 +124,15 @@ def rematch(parts: RematchParts, since: datetime | None = None) -> Iterator[list
 
 
 def _judge(parts: RematchParts, stored: StoredJudgement) -> Judgement:
-    return parts.matcher.match(with_lead(parts.item_of(stored.story), stored.lead))
+    return parts.judging.matcher.match(with_lead(parts.judging.item_of(stored.story), stored.lead))
 
 
 def _changes(parts: RematchParts, batch: Sequence[Rematched], work: UnitOfWork) -> Rejudgement:
-    now = parts.clock.now()
+    now = parts.judging.clock.now()
     judged = tuple(JudgedStory(each.stored.story, each.judgement) for each in batch if not each.kept)
     fresh = {each.stored.story.id for each in batch if each.difference is Difference.NEWLY_RELEVANT and not each.kept}
     newly = [each for each in judged if each.story.id in fresh]
-    told = plan.tell(group_with_open(parts.group, newly, work, now), (), parts.rules, now)
+    told = plan.tell(parts.judging.changes_of(newly, work, now), (), parts.judging.rules, now)
     return Rejudgement(now, judged, told.opened, told.confirmed)
 
 

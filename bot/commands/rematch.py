@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.bootstrap import bootstrap
 from bot.commands.streams import err, out
 from config.settings import Settings
-from monitors.rematch import Difference, Rematched, count_outdated
+from monitors.rematch import Difference, Rematched, RematchParts, count_outdated
 from monitors.rematch import rematch as judge_again
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def rematch(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference; write nothing.")] = False,
 ) -> None:
     """Judge stored entries again with the present matcher and show what differs; alerts nobody, overrides no editor."""
-    parts = bootstrap(Settings.from_env()).rematch_parts(write=not dry_run)
+    parts = RematchParts(bootstrap(Settings.from_env()).judging, write=not dry_run)
     start = since.replace(tzinfo=UTC) if since else None
     counted: Counter[str] = Counter()
     with _progress(count_outdated(parts, start)) as advance:

@@ -11,6 +11,7 @@ from config.lexicons import load_language_data
 from matching.exchange import item_of
 from matching.grouping import group
 from matching.matcher import build_matcher
+from monitors.judging import JudgingParts
 from monitors.plan import AlertRules
 from monitors.poll import PollParts
 from storage.engine import create_engine
@@ -68,15 +69,8 @@ def desk(database: Path, newsroom: Newsroom, matcher: Matcher) -> Iterator[Desk]
         work.subscribers.save(a_subscriber())
         work.commit()
     clock = FixedClock(NOON)
-    parts = PollParts(
-        fetcher=Unreachable(),
-        matcher=matcher,
-        group=group,
-        item_of=item_of,
-        open_unit_of_work=opens,
-        clock=clock,
-        rules=AlertRules(DECLARATION.adopted, timedelta(days=7)),
-        jitter=lambda: 1.0,
-    )
+    rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
+    judging = JudgingParts(matcher, group, item_of, opens, clock, rules)
+    parts = PollParts(Unreachable(), judging, lambda: 1.0)
     yield Desk(parts, newsroom, clock)
     engine.dispose()

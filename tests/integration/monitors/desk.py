@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from domain.fetching import FetchRequest
     from domain.outcome import PollOutcome
     from domain.source import SourceState
+    from monitors.judging import JudgingParts
     from tests.fakes import FixedClock
 
 DECLARATION = load_declaration()
@@ -54,30 +55,34 @@ class Desk:
     clock: FixedClock
     polled: list[str] = field(default_factory=list)
 
+    @property
+    def judging(self) -> JudgingParts:
+        return self.parts.judging
+
     async def poll(self, *ids: str, **over: Any) -> dict[str, PollOutcome]:
         """Poll these sources, all if none is named, as the database knows them now; outcomes by source."""
         async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
             parts = replace(self.parts, **{"fetcher": fetcher, **over})
-            with parts.open_unit_of_work(writes=False) as work:
+            with self.judging.open_unit_of_work(writes=False) as work:
                 watched = [each for each in work.sources.list_all() if not ids or each.source.id in ids]
             outcomes = await poll_sources(parts, watched, lambda each: self.polled.append(each.record.source_id))
         assert [each.record.source_id for each in outcomes] == [each.source.id for each in watched]
         return {each.record.source_id: each for each in outcomes}
 
     def state(self, source_id: str) -> SourceState:
-        with self.parts.open_unit_of_work(writes=False) as work:
+        with self.judging.open_unit_of_work(writes=False) as work:
             found = work.sources.find(SourceId(source_id))
         assert found is not None
         return found.state
 
     @property
     def messages(self) -> int:
-        with self.parts.open_unit_of_work(writes=False) as work:
+        with self.judging.open_unit_of_work(writes=False) as work:
             return sum(work.outbox.count_by_state().values())
 
     @property
     def developments(self) -> list[Development]:
-        with self.parts.open_unit_of_work(writes=False) as work:
+        with self.judging.open_unit_of_work(writes=False) as work:
             return list(work.developments.list_latest(10))
 
 

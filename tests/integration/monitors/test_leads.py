@@ -23,6 +23,7 @@ from matching.exchange import item_of
 from matching.grouping import group
 from matching.matcher import build_matcher
 from monitors.fetch import FetchLimits, HttpFetcher
+from monitors.judging import JudgingParts
 from monitors.lead_plan import REST
 from monitors.leads import LeadOutcome, LeadParts, read_leads
 from monitors.plan import AlertRules
@@ -82,9 +83,13 @@ class House:
         rss = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
         self.server.pages["/rss"] = Page(rss.encode())
 
+    @property
+    def judging(self) -> JudgingParts:
+        return JudgingParts(self.matcher, group, item_of, self.opens, self.clock, RULES)
+
     async def poll(self) -> None:
         async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
-            parts = PollParts(fetcher, self.matcher, group, item_of, self.opens, self.clock, RULES, lambda: 1.0)
+            parts = PollParts(fetcher, self.judging, lambda: 1.0)
             with self.opens(writes=False) as work:
                 watched = work.sources.list_all()
             await poll_sources(parts, watched)
@@ -94,7 +99,7 @@ class House:
             return await read_leads(self.parts(fetcher), **over)
 
     def parts(self, fetcher: HttpFetcher) -> LeadParts:
-        return LeadParts(fetcher, self.matcher, group, item_of, self.opens, self.clock, RULES)
+        return LeadParts(fetcher, self.judging)
 
     @property
     def stories(self) -> list[Story]:

@@ -26,7 +26,7 @@ async def test_a_first_poll_is_a_baseline_that_alerts_nobody(desk: Desk) -> None
 
 
 async def test_news_after_the_baseline_alerts_every_active_subscriber_once(desk: Desk) -> None:
-    with desk.parts.open_unit_of_work() as work:
+    with desk.judging.open_unit_of_work() as work:
         for number, state in ((1002, SubscriberState.ACTIVE), (1003, SubscriberState.PAUSED)):
             chat = a_subscriber(id=SubscriberId(f"telegram:{number}"), address=str(number), state=state)
             work.subscribers.save(chat)

@@ -13,15 +13,16 @@ import pytest
 import sqlalchemy
 
 from bot.clocks import SystemPacer
-from domain.errors import StorageError
-from domain.source import SourceId, Verdict
+from domain.errors import FetchError, StorageError
+from domain.source import SourceId, SourceState, Verdict, WatchedSource
 from monitors.fetch import HttpFetcher
 from monitors.plan import LONGEST
-from monitors.poll import poll_source
+from monitors.poll import poll_source, poll_sources
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
-from tests.builders import NOON
+from tests.builders import NOON, a_source
 from tests.integration.monitors.desk import (
+    DECLARATION,
     GRANT,
     LIMITS,
     SAME_GRANT_REWORDED,
@@ -35,6 +36,7 @@ from tests.servers.newsroom import rss
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from domain.fetching import Fetched, FetchRequest, NotModified
     from domain.match import Item, Judgement
     from domain.ports import Matcher
 
@@ -126,7 +128,9 @@ async def test_a_fault_of_ours_costs_one_poll_and_loses_no_news(desk: Desk, capl
     await desk.poll()
     desk.newsroom.publishes("kz-steppe", GRANT)
     desk.newsroom.publishes("uz-orchard", SAME_GRANT_REWORDED)
-    outcomes = await desk.poll(matcher=StumblingMatcher(desk.parts.matcher, GRANT.title))
+    outcomes = await desk.poll(
+        judging=replace(desk.judging, matcher=StumblingMatcher(desk.judging.matcher, GRANT.title))
+    )
     assert {each: outcome.record.verdict for each, outcome in outcomes.items()} == {
         "kz-steppe": Verdict.BROKEN,
         "kz-wire": Verdict.UNCHANGED,
@@ -170,7 +174,7 @@ async def test_a_full_disk_stops_the_cycle_and_loses_nothing(desk: Desk, databas
     full = create_engine(f"sqlite:///{database}")
     sqlalchemy.event.listen(full, "connect", leave_no_room)
     with pytest.raises(StorageError, match="disk is full"):
-        await desk.poll("kz-steppe", open_unit_of_work=open_unit_of_work(full))
+        await desk.poll("kz-steppe", judging=replace(desk.judging, open_unit_of_work=open_unit_of_work(full)))
     full.dispose()
     assert contents(database) == before
     await desk.poll()
@@ -181,12 +185,13 @@ async def test_two_polls_of_one_source_at_one_time_tell_of_it_once(desk: Desk, d
     await desk.poll()
     desk.newsroom.publishes("kz-steppe", GRANT)
     second = create_engine(f"sqlite:///{database}")
-    with desk.parts.open_unit_of_work(writes=False) as work:
+    with desk.judging.open_unit_of_work(writes=False) as work:
         watched = work.sources.find(SourceId("kz-steppe"))
     assert watched is not None
     async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
         service = replace(desk.parts, fetcher=fetcher)
-        by_hand = replace(service, open_unit_of_work=open_unit_of_work(second), one_at_a_time=asyncio.Lock())
+        judging = replace(desk.judging, open_unit_of_work=open_unit_of_work(second))
+        by_hand = replace(service, judging=judging, one_at_a_time=asyncio.Lock())
         await asyncio.gather(poll_source(service, watched), poll_source(by_hand, watched))
     second.dispose()
     assert len(desk.developments) == 1
@@ -209,3 +214,23 @@ def contents(database: Path) -> list[str]:
     """Every row of every table."""
     with contextlib.closing(sqlite3.connect(database)) as connection:
         return list(connection.iterdump())
+
+
+class NoNetwork:
+    """A fetcher on a machine whose network is down."""
+
+    async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
+        raise FetchError(request.source_id, Verdict.DNS, "the host name cannot be found")
+
+
+async def test_an_outage_of_our_own_counts_against_no_source(desk: Desk) -> None:
+    sources = [a_source(id=SourceId(f"s{n}"), url=f"https://s{n}.example/rss") for n in range(5)]
+    with desk.judging.open_unit_of_work() as work:
+        work.seed(DECLARATION, sources)
+        work.commit()
+    parts = replace(desk.parts, fetcher=NoNetwork())
+    await poll_sources(parts, [WatchedSource(each, SourceState(each.id)) for each in sources])
+    states = [desk.state(each.id) for each in sources]
+    assert {state.verdict for state in states} == {Verdict.DNS}
+    assert {state.failures for state in states} == {0}
+    assert {state.next_poll_at for state in states} == {NOON + timedelta(minutes=5)}

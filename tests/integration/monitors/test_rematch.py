@@ -17,6 +17,7 @@ from matching.exchange import item_of
 from matching.grouping import group
 from matching.matcher import build_matcher
 from monitors import rematch as module
+from monitors.judging import JudgingParts
 from monitors.plan import AlertRules
 from monitors.rematch import Difference, Rematched, RematchParts, count_outdated, rematch
 from storage.engine import create_engine
@@ -60,14 +61,16 @@ def parts(tmp_path: Path, matcher: Matcher) -> Iterator[RematchParts]:
         work.subscribers.save(a_subscriber())
         work.commit()
     rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
-    yield RematchParts(matcher, group, item_of, opens, FixedClock(NOON + timedelta(hours=1)), rules, write=True)
+    yield RematchParts(
+        JudgingParts(matcher, group, item_of, opens, FixedClock(NOON + timedelta(hours=1)), rules), write=True
+    )
     engine.dispose()
 
 
 def record(parts: RematchParts, *reports: JudgedStory, version: str = "m0") -> None:
     """Store reports as another matcher judged them; the relevant ones tell of developments."""
     opened = tuple(an_opening(each) for each in reports if each.judgement.relevant)
-    with parts.open_unit_of_work() as work:
+    with parts.judging.open_unit_of_work() as work:
         work.record(an_outcome(*reports, opened=opened), version)
         work.commit()
 
@@ -77,7 +80,7 @@ def run(parts: RematchParts, **over: Any) -> list[Rematched]:
 
 
 def titles(parts: RematchParts) -> dict[str, int | None]:
-    with parts.open_unit_of_work(writes=False) as work:
+    with parts.judging.open_unit_of_work(writes=False) as work:
         return {each.lead.title: each.judgement.primary for each in work.developments.list_latest(10)}
 
 
@@ -86,7 +89,7 @@ def test_a_story_newly_relevant_opens_its_development_and_alerts_nobody(parts: R
     record(parts, titled("grant", GRANT, irrelevant), titled("chess", CHESS, irrelevant, hours=1))
     assert [each.difference for each in run(parts)] == [Difference.NEWLY_RELEVANT, Difference.NONE]
     assert titles(parts) == {GRANT: 26}
-    with parts.open_unit_of_work(writes=False) as work:
+    with parts.judging.open_unit_of_work(writes=False) as work:
         assert work.outbox.count_by_state() == {}
         [opened] = work.developments.list_open(NOON - timedelta(days=1))
         assert not opened.announced
@@ -96,7 +99,7 @@ def test_two_reports_newly_relevant_make_one_development(parts: RematchParts) ->
     irrelevant = an_irrelevant_judgement()
     record(parts, titled("one", GRANT, irrelevant), titled("two", GRANT, irrelevant, hours=1))
     run(parts)
-    with parts.open_unit_of_work(writes=False) as work:
+    with parts.judging.open_unit_of_work(writes=False) as work:
         [development] = work.developments.list_latest(10)
     assert development.reports == 2
 
@@ -107,7 +110,7 @@ def test_other_commitments_and_stages_are_taken(parts: RematchParts) -> None:
     [again] = run(parts)
     assert (again.difference, again.kept) == (Difference.COMMITMENTS, "")
     assert titles(parts) == {GRANT: 26}
-    with parts.open_unit_of_work(writes=False) as work:
+    with parts.judging.open_unit_of_work(writes=False) as work:
         [development] = work.developments.list_latest(10)
     assert development.judgement == again.judgement
 
@@ -123,7 +126,7 @@ def test_what_is_relevant_no_longer_stays_as_told_and_is_shown_each_time(parts: 
 def test_an_editor_is_never_overridden(parts: RematchParts) -> None:
     report = titled("grant", GRANT, a_judgement(11))
     record(parts, report)
-    with parts.open_unit_of_work() as work:
+    with parts.judging.open_unit_of_work() as work:
         work.judgements.decide(report.story.id, 11, MatchState.ACCEPTED)
         work.commit()
     [again] = run(parts)
@@ -139,7 +142,7 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(parts: RematchParts) -> Non
 
 
 def test_what_the_present_matcher_has_judged_is_passed_over(parts: RematchParts) -> None:
-    record(parts, titled("grant", GRANT, an_irrelevant_judgement()), version=parts.matcher.version)
+    record(parts, titled("grant", GRANT, an_irrelevant_judgement()), version=parts.judging.matcher.version)
     record(parts, titled("chess", CHESS, an_irrelevant_judgement()))
     assert count_outdated(parts, None) == 1
     assert [each.stored.story.title for each in run(parts)] == [CHESS]
@@ -169,7 +172,7 @@ def test_a_story_is_judged_with_its_lead(parts: RematchParts) -> None:
     report = titled("vague", "Посол Японии встретился с министром", an_irrelevant_judgement())
     record(parts, report)
     text = "Япония и Казахстан подписали обменные ноты о гранте на оборудование для таможни порта Актау."
-    with parts.open_unit_of_work() as work:
+    with parts.judging.open_unit_of_work() as work:
         work.leads.save(Lead(report.story.id, NOON, LeadState.DONE, text=text, text_hash="h"))
         work.commit()
     [again] = run(parts)
