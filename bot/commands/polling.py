@@ -57,7 +57,7 @@ def poll(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
 ) -> None:
     """Poll sources by hand; works beside the service."""
-    app = _ready()
+    app = _ready(seeds=not dry_run)
     watched = _chosen(app, sources or [], everything=everything)
     outcomes, leads = asyncio.run(_poll_by_hand(app, watched, dry_run=dry_run))
     for outcome in outcomes if dry_run else ():
@@ -85,11 +85,12 @@ def demo(
     run_demo(output or Settings.from_env().home / "var" / "demo", out, err)
 
 
-def _ready() -> App:
+def _ready(*, seeds: bool = True) -> App:
     settings = Settings.from_env()
     configure_logs(settings.log_level, settings.secrets())
     app = bootstrap(settings)
-    prepare(app)
+    if seeds:
+        prepare(app)
     return app
 
 

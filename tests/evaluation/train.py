@@ -1,7 +1,7 @@
 """Train the numbers of ``config/weights.toml`` from labelled items; run it as a module from the repository's root.
 
-    python -m tests.evaluation.train            five-fold cross-validation only
-    python -m tests.evaluation.train --write    and write the numbers trained on everything
+    python -m tests.evaluation.train --report   print five-fold cross-validated figures of the whole matcher
+    python -m tests.evaluation.train --write    write the numbers trained on everything; both may be given
 
 Four linear models with few features: relevance (logistic), the set of commitments (logistic per commitment), the
 primary commitment and the stage (both by soft maximum). Relevance and stage start from numbers set by hand (``PRIOR``,
@@ -14,7 +14,7 @@ import json
 import sys
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,16 @@ import numpy as np
 from config.declarations import load_declaration
 from config.lexicons import load_language_data
 from domain.match import Item, Stage
+from matching.evaluation import evaluate, evaluation_lines
 from matching.exchange import read_item
-from matching.matcher import build_matcher
+from matching.lexicon import compile_lexicon
+from matching.matcher import LexicalMatcher, build_matcher
 from matching.relevance import features_of as relevance_features
 from matching.stage import STAGES, stage_features
+from tests.evaluation.figures import predict, rows_of
 
-HERE = Path(__file__).parent
-WEIGHTS = HERE.parents[1] / "config" / "weights.toml"
+WEIGHTS = Path(__file__).parents[2] / "config" / "weights.toml"
+REPORTS = "reports.jsonl"
 FOLDS, SEED = 5, 3
 EITHER = 0.8
 """How far a commitment that only one of two readers named is taken for right."""
@@ -69,10 +72,6 @@ class Sample:
     relevance: dict[str, float] = field(default_factory=dict)
     candidates: dict[int, dict[str, float]] = field(default_factory=dict)
     stage: dict[str, float] = field(default_factory=dict)
-
-
-def read_rows(*names: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for name in names for line in (HERE / name).read_text("utf-8").splitlines()]
 
 
 def item_of(row: dict[str, Any], *, title_only: bool = False) -> Item:
@@ -208,35 +207,36 @@ def _stage_start(stage: Stage, names: list[str]) -> list[float]:
     return [*own, 0.6 if stage is Stage.SAID else 0.0]
 
 
-def linear(features: dict[str, float], weights: dict[str, float]) -> float:
-    return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+def fit_all(train: list[Sample]) -> dict[str, dict[str, float]]:
+    """Return the trained tables of ``config/weights.toml``."""
+    return {
+        "relevance": {"threshold": 0.5, **fit_relevance(train)},
+        "set": fit_set(train),
+        "primary": fit_primary(train),
+        "stage": fit_stage(train),
+    }
 
 
-def cross_validate(every: list[Sample]) -> None:
-    """Print what the models are worth on items they were not trained on."""
+def cross_validated(every: list[Sample], seed: int = SEED) -> list[dict[str, Any]]:
+    """Return the answer to every report by a matcher whose numbers were trained on four fifths without it."""
     ids = sorted({sample.row["id"] for sample in every})
-    order = np.random.RandomState(SEED).permutation(len(ids)) % FOLDS
-    fold = dict(zip(ids, order, strict=True))
-    hits: dict[str, list[bool]] = defaultdict(list)
+    order = np.random.RandomState(seed).permutation(len(ids)) % FOLDS
+    fold = {key: int(number) for key, number in zip(ids, order, strict=True)}
+    lexicon = load_language_data()
+    compiled = compile_lexicon(load_declaration(), lexicon)
+    answers = []
     for number in range(FOLDS):
-        train = [sample for sample in every if fold[sample.row["id"]] != number]
-        relevance, primary, stage = fit_relevance(train), fit_primary(train), fit_stage(train)
-        for sample in every:
-            if fold[sample.row["id"]] != number:
-                continue
-            said = linear(sample.relevance, relevance) > 0
-            hits[f"relevance, weight {sample.weight}"].append(said == bool(sample.row["relevant"]))
-            if sample.row["relevant"] and sample.weight == 1.0:
-                best = max(_pairs([sample]), key=lambda pair: linear(pair[2], primary), default=(None, 0, {}))
-                hits["primary"].append(best[1] in sample.row["primary"])
-                totals = {
-                    s.value: stage.get(f"{s.value}_from_bias", 0.0)
-                    + sum(stage.get(f"{s.value}_from_{k}", 0.0) * v for k, v in sample.stage.items())
-                    for s in STAGES
-                }
-                hits["stage"].append(max(totals, key=totals.__getitem__) in sample.row["stage"])
-    for name, values in hits.items():
-        sys.stdout.write(f"{name}: {np.mean(values):.3f} of {len(values)}\n")
+        tables = fit_all([sample for sample in every if fold[sample.row["id"]] != number])
+        matcher = LexicalMatcher(compiled, replace(lexicon, weights={**lexicon.weights, **tables}), "cross-validation")
+        answers += [predict(row, matcher) for row in rows_of(REPORTS) if fold.get(row["id"]) == number]
+    return answers
+
+
+def report(every: list[Sample]) -> list[str]:
+    """Return the cross-validated figures of the labelled reports as lines of text."""
+    gold = {row["id"]: row for row in rows_of(REPORTS)}
+    predicted = {answer["id"]: answer for answer in cross_validated(every)}
+    return evaluation_lines(evaluate(gold, predicted))
 
 
 def write(tables: dict[str, dict[str, float]]) -> None:
@@ -254,11 +254,11 @@ def _number(value: float) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    every = samples(read_rows("reports.jsonl", "counterexamples.jsonl"))
-    cross_validate(every)
+    every = samples([*rows_of(REPORTS), *rows_of("counterexamples.jsonl")])
+    if "--report" in arguments or "--write" not in arguments:
+        sys.stdout.write("\n".join(report(every)) + "\n")
     if "--write" in arguments:
-        trained = {"relevance": {"threshold": 0.5, **fit_relevance(every)}, "set": fit_set(every)}
-        write({**trained, "primary": fit_primary(every), "stage": fit_stage(every)})
+        write(fit_all(every))
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.match import Instrument, Item
-from matching.facts import amounts_in
+from matching.facts import MOST, amounts_in
 
 if TYPE_CHECKING:
     from matching.matcher import LexicalMatcher
@@ -33,11 +34,26 @@ if TYPE_CHECKING:
         ("2 million dollarlik", "2000000", "USD"),
         ("1,45 млрд доллар", "1450000000", "USD"),
         ("12 млн евро", "12000000", "EUR"),
+        ("5年間で総額3兆円", "3000000000000", "JPY"),
+        ("18年で78億ドル", "7800000000", "USD"),
+        ("в 2025 500 000 долларов", "500000", "USD"),
     ],
 )
 def test_a_sum_is_read_as_newspapers_write_it(text: str, amount: str, currency: str) -> None:
     money = amounts_in(text)[0]
     assert (money.amount, money.currency) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize("text", ["1" * 298 + "円", "1," * 149 + "円", "1" * 298 + "$", "1 " * 149 + "иен"])
+def test_a_passage_of_digits_costs_no_more_than_words(text: str) -> None:
+    start = time.process_time()
+    for _ in range(20):
+        amounts_in(text)
+    assert time.process_time() - start < 20 * 0.01
+
+
+def test_only_so_many_sums_of_a_passage_are_read() -> None:
+    assert len(amounts_in("$1 " * 100)) <= 2 * MOST
 
 
 def test_numbers_without_a_currency_are_no_sums() -> None:

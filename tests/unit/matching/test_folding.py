@@ -45,6 +45,16 @@ def test_japanese_letters_are_counted() -> None:
     assert not has_cjk("МИД")
 
 
+@given(st.text(alphabet="иеaО\u0301\u0327\u0306が\u3099ｶﾞ１ \u00ad", max_size=60), st.integers(1, 40))
+def test_a_long_text_folds_as_its_words_do(text: str, times: int) -> None:
+    word = f"{text} "
+    assert fold(word * times) == fold(word) * times
+
+
+def test_a_long_text_that_unfolds_is_read_in_part_only() -> None:
+    assert len(fold("\ufdfa" * 10_000)) < 40_000
+
+
 @given(st.text(max_size=80))
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = words_of(text)

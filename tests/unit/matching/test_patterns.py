@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.languages.folding import words_of
 from matching.patterns import PatternIndex, QuickLook
@@ -36,6 +38,41 @@ def found(term: str, text: str) -> bool:
 )
 def test_a_term_is_found_as_its_syntax_says(term: str, text: str, *, is_found: bool) -> None:
     assert found(term, text) is is_found
+
+
+WORDS = (
+    "to",
+    "tokyo",
+    "to$",
+    "to~rail",
+    "to tokyo",
+    "to~tokyo$",
+    "to t",
+    "to ra",
+    "rail to rail",
+    "ra~to t",
+    "日~本",
+    "日本",
+)
+texts = st.lists(st.sampled_from(["to", "tokyo", "rail", "road", "日本", "日", "本", "t"]), max_size=12).map(" ".join)
+
+
+@given(texts)
+def test_many_terms_together_find_what_each_finds_alone(text: str) -> None:
+    document = words_of(text)
+    together = sorted(PatternIndex([(term, term) for term in WORDS]).find(document))
+    assert together == sorted(hit for term in WORDS for hit in PatternIndex([(term, term)]).find(document))
+
+
+def test_terms_of_one_anchor_are_told_in_declared_order() -> None:
+    terms = ("flights~tokyo", "flights to tokyo", "flights~to")
+    hits = PatternIndex([(term, term) for term in terms]).find(words_of("flights to Tokyo"))
+    assert tuple(hit.payload for hit in hits) == terms
+
+
+def test_a_restricted_index_finds_only_what_is_kept() -> None:
+    whole = PatternIndex([("japan", 1), ("japan aid", 2), ("aid", 3)])
+    assert [hit.payload for hit in whole.restricted(lambda payload: payload > 1).find(words_of("Japan aid"))] == [2, 3]
 
 
 def test_terms_never_reach_over_a_line() -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.match import Item
-from matching.reading import LIMITS, LONGEST_PASSAGE, Zone, read, split_passages
+from matching.reading import (
+    LIMITS,
+    LONGEST_DOCUMENT,
+    LONGEST_LINE,
+    LONGEST_PASSAGE,
+    MOST_PASSAGES,
+    Zone,
+    read,
+    split_passages,
+)
 
 
 def test_sentences_are_passages_and_abbreviations_do_not_end_them() -> None:
@@ -35,6 +45,14 @@ def test_a_passage_knows_its_zone_and_line() -> None:
 def test_only_the_beginning_of_a_huge_text_is_read() -> None:
     reading = read(Item(id="1", title="t", text="слово " * 200_000))
     assert sum(len(each.text) for each in reading.passages) <= sum(LIMITS)
+
+
+@pytest.mark.parametrize("text", ["。" * 6000, "a\n" * 3000, "\ufdfa" * 6000, "橋。" * 3000])
+def test_a_text_of_many_passages_or_unfolding_letters_is_read_in_part_only(text: str) -> None:
+    reading = read(Item(id="1", title="t", summary=text, text=text))
+    assert len(reading.passages) <= MOST_PASSAGES
+    assert len(reading.document) <= LONGEST_DOCUMENT + LONGEST_LINE
+    assert len(reading.document.split("\n")) == len(reading.starts) == len(reading.passages)
 
 
 @given(st.text(max_size=900))
