@@ -122,7 +122,8 @@ class Service:
 
     def _say_notice(self) -> None:
         if self._notice:
-            self._err.print(self._notice, markup=False)
+            # On a terminal it wraps at words; elsewhere it stays one line.
+            self._err.print(self._notice, markup=False, soft_wrap=not self._err.is_terminal)
 
     async def _listen(self, stop: asyncio.Event, roles: Collection[Role]) -> None:
         app, token = self._app, self._app.settings.telegram_token
