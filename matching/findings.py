@@ -90,10 +90,9 @@ def find_all(reading: Reading, language: str, country: str, lexicon: CompiledLex
     concepts: dict[int, list[ConceptHit]] = defaultdict(list)
     for sense, start, end in islice(lexicon.senses[language].find(reading.document), MOST):
         passage = reading.passage_at(start)
-        if sense.kind is Kind.CONCEPT:
-            concepts[sense.number].append(
-                ConceptHit(sense.number, sense.term, sense.role, sense.weight, passage, start, end)  # type: ignore[arg-type]
-            )
+        if sense.role is not None:
+            hit = ConceptHit(sense.number, sense.term, sense.role, sense.weight, passage, start, end)
+            concepts[sense.number].append(hit)
         elif sense.name is not None:
             names.append(NameHit(sense.name, passage, start, end))
         else:

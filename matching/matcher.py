@@ -33,6 +33,9 @@ RULES_VERSION = 1
 TELLING = 30
 """Characters of a headline that tell its language; a shorter one is read together with the summary."""
 
+SIBLINGS = {("ky", "KZ"): "kk", ("kk", "KG"): "ky"}
+"""By language found and publisher's country: Kazakh and Kyrgyz headlines can be alike to the letter."""
+
 LOCAL_SCRIPTS = frozenset({"kk", "ky", "tg", "tk", "uz"})
 
 
@@ -180,7 +183,8 @@ def language_of(item: Item) -> str:
     if item.lang in LANGUAGES:
         return item.lang
     text = item.title if len(item.title) >= TELLING else f"{item.title} {item.summary}"
-    return identify(text) or identify(item.summary) or "ru"
+    found = identify(text) or identify(item.summary) or "ru"
+    return SIBLINGS.get((found, country_of(item)), found)
 
 
 def build_matcher(declaration: Declaration, language_data: Lexicon) -> LexicalMatcher:

@@ -225,3 +225,25 @@ def test_a_regional_headline_takes_the_countries_of_its_text(matcher: LexicalMat
     assert matcher.match(own).countries == ("KZ",)
     silent = Item(id="1", title=title, summary="Оборудование поставят больницам.")
     assert matcher.match(silent).countries == ("KZ", "KG", "TJ", "TM", "UZ")
+
+
+@pytest.mark.parametrize(("source", "language"), [("example.kz", "kk"), ("example.kg", "ky")])
+def test_a_headline_that_is_kazakh_and_kyrgyz_alike_is_read_by_its_publishers_country(
+    matcher: LexicalMatcher, source: str, language: str
+) -> None:
+    item = Item(id="1", title="Елбасы Жапония Императоры Акихитомен кездесті", source=source)
+    assert matcher.explain(item).language == language
+
+
+def test_a_japanese_office_names_japan_without_the_country(matcher: LexicalMatcher) -> None:
+    judgement = matcher.match(Item(id="1", title="外務大臣政務官のキルギス及びタジキスタン訪問", source="example.jp"))
+    assert judgement.relevant
+    assert judgement.countries == ("KG", "TJ")
+
+
+def test_a_lake_named_after_heat_is_no_heat_wave(matcher: LexicalMatcher) -> None:
+    summary = "Япониянын колдоосу менен уюштурулган жарманкеге аялдар катышты. JICA адистери кеңеш берди."
+    item = Item(
+        id="1", title="Ысык-Көлдө «Бир айыл — бир продукт» жарманкеси өттү", summary=summary, source="example.kg"
+    )
+    assert matcher.match(item).primary == 34
