@@ -9,12 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.lexicon import TermRole
-from matching.lexicon import Kind
 from matching.reading import Zone
 
 if TYPE_CHECKING:
     from domain.gazetteer import Name
-    from matching.lexicon import CompiledLexicon
+    from matching.lexicon import CompiledLexicon, Kind
     from matching.reading import Passage, Reading
 
 JAPAN = "JP"

@@ -45,7 +45,8 @@ class Sense:
 
     Attributes:
         languages: ISO 639-1 codes of the texts in which it counts. term: as declared.
-        key: stage, instrument, subject or package name. number, role: of the commitment and its term, for concepts only.
+        key: stage, instrument, subject or package name. number: of the commitment, for concepts.
+        role: of the commitment's term; None for all that is no concept.
         weight: of the term within its role. name: for names.
     """
 

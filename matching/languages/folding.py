@@ -55,12 +55,17 @@ def _normalised(text: str) -> str:
     start = length = 0
     while start < len(text) and length < UNFOLDED * len(text):
         end = start + PIECE
-        while end < min(len(text), start + 2 * PIECE) and unicodedata.combining(text[end]):
+        while end < min(len(text), start + 2 * PIECE) and _is_mark(text[end]):
             end += 1
         pieces.append(unicodedata.normalize("NFKC", text[start:end]))
         length += len(pieces[-1])
         start = end
     return "".join(pieces)
+
+
+def _is_mark(character: str) -> bool:
+    """Tell whether a character joins the one before it, also once unfolded (ﾞ becomes a mark)."""
+    return unicodedata.combining(unicodedata.normalize("NFKC", character)[0]) > 0
 
 
 def _replaced(match: re.Match[str]) -> str:
