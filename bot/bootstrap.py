@@ -81,12 +81,15 @@ class App:
 
     def poll_parts(self, fetcher: Fetcher, *, dry_run: bool = False) -> PollParts:
         """Return what a poll needs."""
-        # Jitter spreads load and guards nothing.
-        return PollParts(fetcher, self.judging, lambda: random.uniform(1 - JITTER, 1 + JITTER), dry_run)  # noqa: S311
+        return PollParts(fetcher, self.judging, _jitter, dry_run)
 
     def lead_parts(self, fetcher: Fetcher) -> LeadParts:
         """Return what reading leads needs; the fetcher is that of the polls, so that both keep one queue per host."""
         return LeadParts(fetcher, self.judging)
+
+
+def _jitter() -> float:
+    return random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, guards nothing
 
 
 def load_matcher() -> LexicalMatcher:
