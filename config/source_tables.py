@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from config.codes import COUNTRIES, INTERNATIONAL, LANGUAGES, is_zone
-from domain.source import FEED_KINDS, Source, SourceId, SourceKind, Tier
+from domain.source import FEED_KINDS, Quote, Source, SourceId, SourceKind, Tier
 
 _ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
@@ -115,6 +115,10 @@ class SourceTable(BaseModel):
     note: Text | None = None
     options: dict[str, JsonValue] = Field(default_factory=dict)
     lead: StrictBool = True
+    quote: Quote = Quote.SHORT
+    min_items: Annotated[int, Field(strict=True, ge=0, le=1_000)] = 1
+    proxy: Annotated[StrictStr, AfterValidator(_address)] | None = None
+    fallback: Text | None = None
 
     @field_validator("reason")
     @classmethod
@@ -158,6 +162,10 @@ class SourceTable(BaseModel):
             note=self.note or "",
             options=self.options,
             lead=self.lead,
+            quote=self.quote,
+            min_items=self.min_items,
+            proxy=self.proxy or "",
+            fallback=self.fallback or "",
         )
 
 

@@ -19,6 +19,10 @@ class FetchRequest:
         etag, last_modified: validators of the copy we know; None asks for the whole document.
         user_agent: replaces the product's own for this request.
         accept: replaces the Accept header, which asks for feeds.
+        method: GET or POST. body: what a POST sends. headers: further ones, as (name, value).
+        proxy: address of the proxy to go through; empty = none.
+        is_hub: whether the document only leads to the next one, and holds no items itself.
+        may_miss: whether "nothing there" (404, 410) is an expected answer that ends the reading.
     """
 
     source_id: SourceId
@@ -27,6 +31,12 @@ class FetchRequest:
     last_modified: str | None = None
     user_agent: str | None = None
     accept: str | None = None
+    method: str = "GET"
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    proxy: str = ""
+    is_hub: bool = False
+    may_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

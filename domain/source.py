@@ -42,6 +42,17 @@ class Tier(StrEnum):
     AGGREGATOR = "aggregator"
 
 
+class Quote(StrEnum):
+    """How much of a publisher's words alerts and reports may repeat, beside headline and link."""
+
+    FULL = "full"
+    """Published for reuse (an open licence): passages may stand in full."""
+    SHORT = "short"
+    """One short passage, as the right of quotation has it."""
+    NONE = "none"
+    """Nothing beyond the headline: the publisher forbids it."""
+
+
 class Verdict(StrEnum):
     """What one poll showed about a source."""
 
@@ -87,6 +98,10 @@ class Source:
         reason: why it is disabled; empty where it is enabled.
         options: what only its kind knows; empty for feeds.
         lead: whether the pages of its articles may be read for their first paragraphs.
+        quote: how much of its words may be repeated.
+        min_items: fewest items of a document that is whole; fewer mean a changed layout or a block page.
+        proxy: address of the proxy it is asked through, without user or password; empty = none.
+        fallback: words of a news search that stands in while the source refuses us; empty = none.
     """
 
     id: SourceId
@@ -108,6 +123,10 @@ class Source:
     note: str = ""
     options: Mapping[str, object] = field(default_factory=dict, hash=False)
     lead: bool = True
+    quote: Quote = Quote.SHORT
+    min_items: int = 1
+    proxy: str = ""
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,7 @@ class SourceState:
         baseline_at: when the first successful poll was recorded; entries of that poll never alert.
         last_full_at: when the whole document was last fetched without asking for changes only.
         newest_entry_at: publication time of the newest entry seen.
+        cursor: how far its numbered items were read, for kinds that count (highest number of a page or post).
     """
 
     source_id: SourceId
@@ -134,6 +154,7 @@ class SourceState:
     verdict: Verdict | None = None
     detail: str = ""
     failures: int = 0
+    cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from domain.source import (
     PollRecord,
+    Quote,
     Source,
     SourceId,
     SourceKind,
@@ -76,6 +77,10 @@ def declared_values(source: Source) -> dict[str, Any]:
         "note": source.note,
         "lead": source.lead,
         "options": dict(source.options) or None,
+        "quote": source.quote.value,
+        "min_items": source.min_items,
+        "proxy": source.proxy,
+        "fallback": source.fallback,
     }
 
 
@@ -94,6 +99,7 @@ def state_values(state: SourceState) -> dict[str, Any]:
         "verdict": None if state.verdict is None else state.verdict.value,
         "detail": state.detail,
         "failures": state.failures,
+        "cursor": state.cursor,
     }
 
 
@@ -135,6 +141,10 @@ def _source(row: Row[Any]) -> Source:
         note=row.note,
         lead=row.lead,
         options=row.options or {},
+        quote=Quote(row.quote),
+        min_items=row.min_items,
+        proxy=row.proxy,
+        fallback=row.fallback,
     )
 
 
@@ -153,6 +163,7 @@ def _state(row: Row[Any]) -> SourceState:
         verdict=None if row.verdict is None else Verdict(row.verdict),
         detail=row.detail,
         failures=row.failures,
+        cursor=row.cursor,
     )
 
 

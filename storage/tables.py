@@ -111,6 +111,10 @@ class SourceRow(Table):
     note: Mapped[str]
     lead: Mapped[bool]
     options: Mapped[dict[str, Any] | None]
+    quote: Mapped[str] = mapped_column(default="short")
+    min_items: Mapped[int] = mapped_column(default=1)
+    proxy: Mapped[str] = mapped_column(default="")
+    fallback: Mapped[str] = mapped_column(default="")
 
     next_poll_at: Mapped[datetime | None] = mapped_column(index=True)
     last_polled_at: Mapped[datetime | None]
@@ -124,6 +128,7 @@ class SourceRow(Table):
     verdict: Mapped[str | None]
     detail: Mapped[str] = mapped_column(default="")
     failures: Mapped[int] = mapped_column(default=0)
+    cursor: Mapped[str] = mapped_column(default="")
 
 
 class PollRow(Table):
