@@ -11,15 +11,25 @@ branch_labels = None
 depends_on = None
 
 
+COLUMNS: tuple[tuple[str, sa.types.TypeEngine[object], str], ...] = (
+    ("quote", sa.Text(), "short"),
+    ("min_items", sa.Integer(), "1"),
+    ("proxy", sa.Text(), ""),
+    ("fallback", sa.Text(), ""),
+    ("cursor", sa.Text(), ""),
+)
+
+
 def upgrade() -> None:
-    op.add_column("sources", sa.Column("quote", sa.Text(), nullable=False, server_default="short"))
-    op.add_column("sources", sa.Column("min_items", sa.Integer(), nullable=False, server_default="1"))
-    op.add_column("sources", sa.Column("proxy", sa.Text(), nullable=False, server_default=""))
-    op.add_column("sources", sa.Column("fallback", sa.Text(), nullable=False, server_default=""))
-    op.add_column("sources", sa.Column("cursor", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("sources") as sources:
+        for name, kind, default in COLUMNS:
+            sources.add_column(sa.Column(name, kind, nullable=False, server_default=default))
+    with op.batch_alter_table("sources") as sources:
+        for name, kind, _ in COLUMNS:
+            sources.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("sources") as sources:
-        for name in ("cursor", "fallback", "proxy", "min_items", "quote"):
+        for name, _, _ in reversed(COLUMNS):
             sources.drop_column(name)
