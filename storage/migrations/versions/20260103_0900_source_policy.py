@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-COLUMNS: tuple[tuple[str, sa.types.TypeEngine[object], str], ...] = (
+COLUMNS: tuple[tuple[str, sa.types.TypeEngine[Any], str], ...] = (
     ("quote", sa.Text(), "short"),
     ("min_items", sa.Integer(), "1"),
     ("proxy", sa.Text(), ""),
