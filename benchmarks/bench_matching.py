@@ -72,7 +72,7 @@ class Ours:
 
     def judge(self, item: Item) -> Answer:
         """Return the answer for one item."""
-        return answer(item, self._matcher.match(item))
+        return answer(item, self._matcher.match(item, to_group=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def peak_memory(options: Options) -> float:
     matcher = our_matcher()
     for path in options.files:
         for number, line in enumerate(lines_of(path, options.limit), start=1):
-            matcher.match(replace(read_item(line, number), lang=""))
+            matcher.match(replace(read_item(line, number), lang=""), to_group=False)
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1024**2
 

@@ -8,14 +8,21 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot.assessing import AssessingParts
 from bot.clocks import SystemClock, SystemPacer
+from bot.reporting import reporting_parts
+from bot.reviewing import accept_by_rule
 from bot.texts import DEFAULT_ZONES
 from config.declarations import load_declaration
-from config.lexicons import load_language_data
+from config.intermediates import load_intermediates
+from config.ladders import load_ladders
+from config.lexicons import load_grouping, load_language_data
 from config.loading import load_sources
+from config.money import load_rates
+from config.units import load_units
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 from matching.exchange import item_of
-from matching.grouping import group
+from matching.grouping import Grouper
 from matching.matcher import LexicalMatcher, build_matcher
 from monitors.fetch import FetchLimits, HttpFetcher, user_agent
 from monitors.judging import JudgingParts
@@ -29,9 +36,12 @@ from storage.unit_of_work import open_unit_of_work
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.reporting import ReportingParts
     from config.settings import Settings
     from domain.commitment import Declaration, Texts
+    from domain.ladder import Ladders
     from domain.ports import Clock, Fetcher, OpenUnitOfWork, Pacer
+    from domain.unit import Unit
 
 JITTER = 0.1
 """Waits vary by a tenth either way, so that sources do not fall into step."""
@@ -49,35 +59,52 @@ class App:
     declaration: Declaration
     places: Mapping[str, Texts]
     matcher: LexicalMatcher
+    grouper: Grouper
+    units: tuple[Unit, ...]
+    ladders: Ladders
     open_unit_of_work: OpenUnitOfWork
     clock: Clock
     pacer: Pacer
 
     def fetcher(self) -> HttpFetcher:
-        """Return a fetcher to be entered; it keeps the per-host queues of this process."""
-        settings = self.settings
-        limits = FetchLimits(
-            user_agent=user_agent(settings.contact, version("cajad-monitor")),
-            timeout=settings.fetch_timeout,
-            max_body_bytes=settings.max_body_bytes,
-            host_gap=settings.host_gap,
-            host_concurrency=settings.host_concurrency,
-            concurrency=settings.concurrency,
-            private_hosts=settings.private_hosts,
-        )
-        return HttpFetcher(limits, self.pacer)
+        """Return a fetcher to be entered; it keeps the per-host queues of this process.
+
+        Raises:
+            ConfigError: a certificate that is to be added for a host cannot be used.
+        """
+        return open_fetcher(self.settings, self.pacer)
 
     @property
     def judging(self) -> JudgingParts:
         """What judges stories and joins them to developments."""
         return JudgingParts(
             matcher=self.matcher,
-            group=group,
+            group=self.grouper,
             item_of=item_of,
             open_unit_of_work=self.open_unit_of_work,
             clock=self.clock,
-            rules=AlertRules(self.declaration.adopted, timedelta(days=self.settings.alert_max_age_days)),
+            rules=AlertRules(
+                adopted=self.declaration.adopted,
+                max_age=timedelta(days=self.settings.alert_max_age_days),
+                pillars={each.number: each.pillar for each in self.declaration.commitments},
+                rates=load_rates(self.settings.rates_file),
+            ),
         )
+
+    @property
+    def assessing(self) -> AssessingParts:
+        """What assesses the units of the declaration."""
+        return AssessingParts(self.open_unit_of_work, self.declaration, self.units, self.ladders, self.clock)
+
+    def review_by_rule(self) -> None:
+        """Accept what is sure without a person, where the settings allow it."""
+        if self.settings.review_rule:
+            accept_by_rule(self.open_unit_of_work, self.clock)
+
+    @property
+    def reporting(self) -> ReportingParts:
+        """What reports are made with."""
+        return reporting_parts(self.assessing, self.settings.rates_file)
 
     def poll_parts(self, fetcher: Fetcher, *, dry_run: bool = False) -> PollParts:
         """Return what a poll needs."""
@@ -88,8 +115,31 @@ class App:
         return LeadParts(fetcher, self.judging)
 
 
+def open_fetcher(settings: Settings, pacer: Pacer | None = None) -> HttpFetcher:
+    """Return a fetcher to be entered; also for commands that need no database.
+
+    Raises:
+        ConfigError: a certificate that is to be added for a host cannot be used.
+    """
+    limits = FetchLimits(
+        user_agent=user_agent(settings.contact, version("cajad-monitor")),
+        timeout=settings.fetch_timeout,
+        max_body_bytes=settings.max_body_bytes,
+        host_gap=settings.host_gap,
+        host_concurrency=settings.host_concurrency,
+        concurrency=settings.concurrency,
+        private_hosts=settings.private_hosts,
+    )
+    return HttpFetcher(limits, pacer or SystemPacer(), intermediates=load_intermediates(settings.intermediates_dir))
+
+
 def _jitter() -> float:
     return random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, guards nothing
+
+
+def load_grouper() -> Grouper:
+    """Return what groups reports by the packaged numbers."""
+    return Grouper(load_grouping())
 
 
 def load_matcher() -> LexicalMatcher:
@@ -118,6 +168,16 @@ def open_database(settings: Settings) -> OpenUnitOfWork:
     return open_unit_of_work(engine)
 
 
+def assessing_parts(settings: Settings) -> AssessingParts:
+    """Return what assesses units, for commands that need neither matcher nor network.
+
+    Raises:
+        ConfigError, StorageError: nothing was started.
+    """
+    declaration = load_declaration()
+    return AssessingParts(open_database(settings), declaration, load_units(declaration), load_ladders(), SystemClock())
+
+
 def bootstrap(settings: Settings, *, clock: Clock | None = None, pacer: Pacer | None = None) -> App:
     """Join the real parts.
 
@@ -130,6 +190,9 @@ def bootstrap(settings: Settings, *, clock: Clock | None = None, pacer: Pacer | 
         declaration=declaration,
         places={name.key: name.label for name in languages.names if name.label is not None},
         matcher=build_matcher(declaration, languages),
+        grouper=load_grouper(),
+        units=load_units(declaration),
+        ladders=load_ladders(),
         open_unit_of_work=open_database(settings),
         clock=clock or SystemClock(),
         pacer=pacer or SystemPacer(),

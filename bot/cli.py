@@ -10,7 +10,23 @@ import sys
 
 import typer
 
-from bot.commands import catalogue, database, matching, polling, rematch, report, review, setup
+from bot.commands import (
+    backfill,
+    calendar,
+    catalogue,
+    database,
+    grouping,
+    ledger,
+    matching,
+    polling,
+    rematch,
+    report,
+    review,
+    serving,
+    setup,
+    sources,
+    status,
+)
 from bot.commands.streams import err
 from domain.errors import ConfigError, TrackerError
 
@@ -29,15 +45,21 @@ COMMANDS = (
     polling.poll,
     polling.deliver,
     matching.match,
+    grouping.group,
     matching.evaluate,
     matching.explain,
     rematch.rematch,
-    report.report,
+    backfill.backfill,
+    status.status,
+    ledger.ledger,
+    calendar.calendar,
+    serving.serve,
     polling.demo,
 )
 GROUPS = {
-    "sources": catalogue.sources,
+    "sources": sources.sources,
     "commitments": catalogue.commitments,
+    "report": report.reports,
     "review": review.review,
     "db": database.database,
     "config": database.configuration,

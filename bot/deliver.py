@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.channels.parts import TellingChannel
     from bot.pacing import Pace
     from domain.alert import Alert, MessageId, OutboxMessage
     from domain.ports import Channel, Clock, OpenUnitOfWork, UnitOfWork
@@ -82,7 +83,7 @@ class DeliveryParts:
     """
 
     open_unit_of_work: OpenUnitOfWork
-    channels: Mapping[ChannelName, Channel]
+    channels: Mapping[ChannelName, TellingChannel]
     paces: Mapping[ChannelName, Pace]
     clock: Clock
     unsaved: dict[MessageId, Result] = field(default_factory=dict)

@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.texts import marked
+from domain.commitment import Pillar
 from domain.development import Stage
 from domain.match import Instrument
-from domain.source import Tier
+from domain.source import Tier, Verdict
 
 if TYPE_CHECKING:
     from bot.texts import Texts
@@ -53,6 +54,39 @@ _TIERS = MappingProxyType(
     }
 )
 
+_PILLARS = MappingProxyType(
+    {
+        Pillar.OVERVIEW: marked("Overview"),
+        Pillar.DIRECTIONS: marked("Directions of cooperation"),
+        Pillar.GREEN: marked("Green and resilience"),
+        Pillar.CONNECTIVITY: marked("Connectivity"),
+        Pillar.PEOPLE: marked("Human resources"),
+        Pillar.REGIONAL: marked("Regional matters"),
+        Pillar.GLOBAL: marked("Global matters"),
+        Pillar.CONCLUSION: marked("Conclusion"),
+    }
+)
+
+REASONS = MappingProxyType(
+    {
+        Verdict.BLOCKED: marked("the server refuses us"),
+        Verdict.BROKEN: marked("a fault of ours, see the log"),
+        Verdict.DNS: marked("the host name cannot be found"),
+        Verdict.EMPTY: marked("a feed without entries"),
+        Verdict.GARBLED: marked("the text is in another encoding than declared"),
+        Verdict.GONE: marked("nothing at this address any more"),
+        Verdict.NOT_A_FEED: marked("the answer is not a feed"),
+        Verdict.REFUSED_ADDRESS: marked("a private address, not fetched"),
+        Verdict.ROBOTS: marked("robots.txt asks us to stay away"),
+        Verdict.SERVER_ERROR: marked("the server answers with an error"),
+        Verdict.TIMED_OUT: marked("no answer in time"),
+        Verdict.TLS: marked("the certificate cannot be trusted"),
+        Verdict.TOO_LARGE: marked("the answer is too large"),
+        Verdict.UNREACHABLE: marked("no connection"),
+    }
+)
+"""What went wrong with a poll, by verdict."""
+
 
 def stage_name(stage: Stage, texts: Texts) -> str:
     """Return how far a development goes, in one word that opens a line."""
@@ -64,9 +98,19 @@ def instrument_name(instrument: Instrument, texts: Texts) -> str:
     return texts.say(_INSTRUMENTS[instrument])
 
 
+def pillar_name(pillar: Pillar, texts: Texts) -> str:
+    """Return the heading under which a part of the declaration stands."""
+    return texts.say(_PILLARS[pillar])
+
+
 def tier_name(tier: Tier, texts: Texts) -> str:
     """Return how near a publisher stands to the act."""
     return texts.say(_TIERS[tier])
+
+
+def verdict_reason(verdict: Verdict, texts: Texts) -> str:
+    """Return what went wrong with a poll."""
+    return texts.say(REASONS[verdict])
 
 
 def tie_phrase(texts: Texts) -> str:

@@ -28,6 +28,7 @@ COMMANDS = (
     Command("stop", marked("receive no more alerts")),
     Command("latest", marked("the newest developments")),
     Command("commitment", marked("what was promised and what has happened since; add a paragraph number")),
+    Command("settings", marked("choose what comes: topics, countries, sources")),
     Command("language", marked("language of this chat")),
     Command("about", marked("what this bot is and where its news comes from")),
     Command("help", marked("all commands")),

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from bot.gist import LABEL_LIMIT, commitment_label, essence, gist
 from bot.labels import tie_phrase, tier_name
 from bot.markup import GAP, MESSAGE_LIMIT, Button, Line, RenderedMessage, bold, clean, clip, italic, line, link, quote
+from bot.revisions import revision_lines
 from bot.texts import texts_for
+from domain.facets import EVERYTHING
 from domain.match import Tie
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from domain import commitment
     from domain.alert import Alert, OutboxMessage
     from domain.development import Development
+    from domain.facets import Facets
+    from domain.grouping import Revision
 
 AGAIN = "again:"
 """Opens the callback data of a button that shows an uncertain message again; its id follows."""
@@ -65,7 +69,16 @@ class _Told:
     declaration: commitment.Declaration
     places: Mapping[str, commitment.Texts]
     texts: Texts
+    revised: Revision | None = None
     is_update: bool = False
+    facets: Facets = EVERYTHING
+    reports: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def hides_lead(self) -> bool:
+        """Whether the reader never wants to see the outlet of the leading report."""
+        lead = self.development.lead
+        return self.facets.hides(lead.source_name, lead.url) or self.facets.hides(lead.outlet, "")
 
 
 def alert_parts(
@@ -77,7 +90,16 @@ def alert_parts(
         places: names by key of the place gazetteer.
     """
     texts = texts_for(alert.subscriber.language, alert.subscriber.zone)
-    told = _Told(alert.development, declaration, places, texts, is_update=alert.message.revision > 1)
+    told = _Told(
+        alert.development,
+        declaration,
+        places,
+        texts,
+        alert.revised,
+        is_update=alert.message.revision > 1,
+        facets=alert.subscriber.facets,
+        reports=alert.reports,
+    )
     named = named_now(alert)
     closing = (GAP, _uncertain_line(named, texts)) if named else ()
     return _fullest(told, closing, tuple(_again_button(message, texts) for message in named))
@@ -98,11 +120,16 @@ def _fullest(told: _Told, closing: tuple[Line, ...], buttons: tuple[Button, ...]
 
 def _lines(told: _Told, level: _Level) -> Iterator[Line]:
     yield _gist_line(told)
+    if told.revised is not None:
+        yield from revision_lines(told.revised, told.texts)
     yield GAP
     yield from _commitment_lines(told, level.secondary)
     yield GAP
-    yield from _evidence_lines(told.development, level.evidence)
-    yield from _source_lines(told, level)
+    if told.hides_lead:
+        yield from _other_source_lines(told, level)
+    else:
+        yield from _evidence_lines(told.development, level.evidence)
+        yield from _source_lines(told, level)
     yield line(italic(told.texts.say("Matched automatically, not yet reviewed by an editor.")))
 
 
@@ -142,7 +169,7 @@ def _others(numbers: Sequence[int], shown: int, told: _Told) -> str:
 
 def _evidence_lines(development: Development, limit: int) -> Iterator[Line]:
     match = development.judgement.primary_match
-    evidence = clean(match.evidence).strip() if match else ""
+    evidence = clean(development.lead.quotable(match.evidence)).strip() if match else ""
     # A headline that is its own evidence is shown once, below, with its link.
     if evidence and evidence not in clean(development.lead.title):
         yield quote(clip(evidence, limit))
@@ -153,7 +180,7 @@ def _source_lines(told: _Told, level: _Level) -> Iterator[Line]:
     yield line(link(clip(story.title, level.headline) or _UNTITLED, story.url))
     yield line(_origin(told.development, texts))
     if level.reports and told.development.reports > 1:
-        yield line(_further_reports(told.development, texts))
+        yield line(_further_reports(told))
     if told.development.found_late:
         yield line(texts.say("Found late: first seen {when}.", when=texts.time(told.development.opened_at)))
 
@@ -169,10 +196,24 @@ def _origin(development: Development, texts: Texts) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _further_reports(development: Development, texts: Texts) -> str:
+def _other_source_lines(told: _Told, level: _Level) -> Iterator[Line]:
+    """Tell by the first report of an outlet that the reader does not hide; nothing of the others is shown."""
+    shown = [(name, title, url) for name, title, url in told.reports if not told.facets.hides(name, url)]
+    if not shown:
+        yield line(told.texts.say("Only outlets that you have hidden report this: /settings."))
+        return
+    name, title, url = shown[0]
+    yield line(link(clip(title, level.headline) or _UNTITLED, url))
+    yield line(clip(name, LABEL_LIMIT))
+
+
+def _further_reports(told: _Told) -> str:
+    development, texts = told.development, told.texts
     more = development.reports - 1
     counted = texts.count("Also in {n} more report", "Also in {n} more reports", more)
-    outlets = [name for name in dict.fromkeys(development.source_names) if name != development.lead.source_name]
+    names = dict.fromkeys(development.source_names)
+    hidden = {name for name, _, url in told.reports if told.facets.hides(name, url)}
+    outlets = [each for each in names if each != development.lead.source_name and each not in hidden]
     if not outlets:
         return counted
     named = [clip(name, LABEL_LIMIT) for name in outlets[:_NAMES_SHOWN]]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from domain.alert import Delivered, DeliveryState
+from domain.alert import Delivered, DeliveryState, OutboxMessage
 from domain.errors import DeliveryDelayed, DeliveryError, MessageRefused, RecipientGone, RecipientMoved
+from domain.notice import OperatorMessage
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.alert import MessageId, OutboxMessage
+    from domain.alert import MessageId
     from domain.subscriber import Subscriber
 
 Outcome: TypeAlias = Delivered | DeliveryError
 """What a channel returned or raised."""
+
+Message = TypeVar("Message", OutboxMessage, OperatorMessage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Result:
         return name
 
 
-def after(message: OutboxMessage, outcome: Outcome, now: datetime) -> OutboxMessage:
+def after(message: Message, outcome: Outcome, now: datetime) -> Message:
     """Return the message as an outcome leaves it.
 
     Args:
@@ -63,7 +66,7 @@ def after(message: OutboxMessage, outcome: Outcome, now: datetime) -> OutboxMess
     """
     match outcome:
         case Delivered(remote_id):
-            changed = replace(message, state=DeliveryState.SENT, remote_id=remote_id)
+            changed = replace(message, state=DeliveryState.SENT, remote_id=remote_id, sent_at=now)
         case DeliveryDelayed(retry_at=retry_at):
             changed = replace(message, state=DeliveryState.DUE, due_at=retry_at)
         case RecipientMoved():

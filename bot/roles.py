@@ -27,11 +27,18 @@ RENEW_EVERY = 20.0
 
 
 class Role(StrEnum):
-    """What a process does beside others; each has at most one holder."""
+    """What a process does beside others; each that writes has at most one holder."""
 
     POLL = "poll"
     DELIVER = "deliver"
     BOT = "bot"
+    WEB = "web"
+    """The page: it only reads, so there may be any number beside each other, and none holds a lease."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it has at most one holder."""
+        return self is not Role.WEB
 
 
 def this_process() -> str:
@@ -55,7 +62,7 @@ async def held(
     """Hold the roles while the block runs.
 
     Args:
-        roles: the roles to hold.
+        roles: those of them that have holders are held.
         open_unit_of_work: where the leases are kept.
         clock: for the lease times.
         pacer: waits between renewals.
@@ -65,6 +72,7 @@ async def held(
         LeaseHeld: another living process holds one of them; none is taken.
     """
     holder = this_process()
+    roles = [role for role in roles if role.is_held]
     await asyncio.to_thread(_take, roles, holder, open_unit_of_work, clock)
     renewal = asyncio.create_task(_renew(roles, holder, open_unit_of_work, clock, pacer, lost))
     try:

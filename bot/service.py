@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.assessing import record_assessments, record_when_due
 from bot.channels import open_channels
 from bot.channels.parts import ChannelParts
 from bot.deliver import AT_A_TIME, DeliveryParts, DeliverySummary, deliver_all, deliver_due, recover
 from bot.messages import alert_parts
+from bot.operators import OperatorParts, recover_operator_messages, tell_operators
 from bot.pacing import Pace, PaceLimits
 from bot.progress import cycle_progress
 from bot.roles import Role, held
+from bot.scheduled_reports import write_due_reports
 from bot.scheduler import Job, ringing
+from bot.serving import page_served
 from bot.summary import CycleSummary, summarise, summary_table
 from bot.telegram_app import TelegramParts, api_base, build_application, run_telegram
+from bot.weekly import note_week
+from config.presets import load_presets
+from domain.errors import ConfigError
 from domain.subscriber import Access, ChannelName
 from monitors.leads import read_leads
 from monitors.poll import poll_sources
@@ -41,6 +48,9 @@ log = logging.getLogger(__name__)
 POLL_EVERY = 60.0
 LEADS_EVERY = 5.0
 DELIVER_EVERY = 3.0
+NOTICES_EVERY = 30.0
+WEEK_EVERY = 600.0
+REPORTS_EVERY = 600.0
 """Seconds between two looks into the database for what is due."""
 
 CONSOLE_NOTICE = "Alerts appear here. To send them to Telegram, run `cajad setup`, or set CAJAD_TELEGRAM_TOKEN."
@@ -76,8 +86,12 @@ class Service:
                 fetcher = await stack.enter_async_context(app.fetcher())
                 outcomes = await self._poll(app.poll_parts(fetcher), await self._due() if watched is None else watched)
                 summary = summarise(outcomes, await read_leads(app.lead_parts(fetcher)))
+                await asyncio.to_thread(app.review_by_rule)
+                await asyncio.to_thread(record_when_due, app.assessing)
             if Role.DELIVER in roles:
-                delivered = await deliver_all(await stack.enter_async_context(self._delivery()))
+                delivery = await stack.enter_async_context(self._delivery())
+                delivered = await deliver_all(delivery)
+                await tell_operators(self._operators(delivery))
             self._err.print(summary_table(summary, delivered))
             return summary
 
@@ -91,10 +105,17 @@ class Service:
         app = self._app
         async with held(roles, app.open_unit_of_work, app.clock, app.pacer, stop.set), AsyncExitStack() as stack:
             self._say_notice()
-            jobs = [Job("tidy", self._tidy)]
+            # Who only shows the page writes nothing.
+            jobs = [Job("tidy", self._tidy), Job("assess", self._assess)] if any(each.is_held for each in roles) else []
+            if Role.WEB in roles:
+                await stack.enter_async_context(page_served(app))
             if Role.DELIVER in roles:
                 delivery = await stack.enter_async_context(self._delivery())
+                telling = self._operators(delivery)
                 jobs.append(Job("deliver", lambda: deliver_due(delivery), DELIVER_EVERY, at_once=True))
+                jobs.append(Job("operators", lambda: tell_operators(telling), NOTICES_EVERY))
+                jobs.append(Job("week", self._note_week, WEEK_EVERY, at_once=True))
+                jobs.append(Job("reports", self._write_reports, REPORTS_EVERY))
             if Role.POLL in roles:
                 fetcher = await stack.enter_async_context(app.fetcher())
                 polling, reading = app.poll_parts(fetcher), app.lead_parts(fetcher)
@@ -118,7 +139,9 @@ class Service:
         """
         app = self._app
         async with held([Role.DELIVER], app.open_unit_of_work, app.clock, app.pacer), self._delivery() as delivery:
-            return await deliver_all(delivery)
+            summary = await deliver_all(delivery)
+            await tell_operators(self._operators(delivery))
+            return summary
 
     def _say_notice(self) -> None:
         if self._notice:
@@ -158,6 +181,28 @@ class Service:
 
         await asyncio.to_thread(tidy)
 
+    async def _assess(self) -> None:
+        await asyncio.to_thread(self._app.review_by_rule)
+        await asyncio.to_thread(record_assessments, self._app.assessing)
+
+    async def _note_week(self) -> None:
+        await asyncio.to_thread(note_week, self._app.open_unit_of_work, self._app.clock, self._app.settings)
+
+    async def _write_reports(self) -> None:
+        try:
+            await asyncio.to_thread(write_due_reports, self._app.reporting, self._app.settings)
+        except ConfigError as error:
+            log.error("reports were not written: %s", error)  # noqa: TRY400 - the message says all there is to know
+
+    def _operators(self, delivery: DeliveryParts) -> OperatorParts:
+        return OperatorParts(
+            open_unit_of_work=delivery.open_unit_of_work,
+            channels=delivery.channels,
+            paces=delivery.paces,
+            clock=delivery.clock,
+            settings=self._app.settings,
+        )
+
     @asynccontextmanager
     async def _delivery(self) -> AsyncIterator[DeliveryParts]:
         """Open the channels; what an earlier process left in flight becomes uncertain first."""
@@ -187,6 +232,7 @@ class Service:
                 clock=app.clock,
             )
             await asyncio.to_thread(recover, parts)
+            await asyncio.to_thread(recover_operator_messages, self._operators(parts))
             yield parts
 
 
@@ -197,6 +243,7 @@ def telegram_parts(app: App) -> TelegramParts:
         declaration=app.declaration,
         places=app.places,
         clock=app.clock,
+        presets=load_presets(),
         access=Access(app.settings.access),
         admins=frozenset(app.settings.admins),
     )

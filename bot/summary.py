@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from bot.labels import REASONS
 from domain.source import Verdict
 
 if TYPE_CHECKING:
@@ -20,23 +21,6 @@ if TYPE_CHECKING:
 
 NAMED = 4
 """At most so many sources are named per reason; the rest are counted."""
-
-REASONS = {
-    Verdict.BLOCKED: "the server refuses us",
-    Verdict.BROKEN: "a fault of ours, see the log",
-    Verdict.DNS: "the host name cannot be found",
-    Verdict.EMPTY: "a feed without entries",
-    Verdict.GARBLED: "the text is in another encoding than declared",
-    Verdict.GONE: "nothing at this address any more",
-    Verdict.NOT_A_FEED: "the answer is not a feed",
-    Verdict.REFUSED_ADDRESS: "a private address, not fetched",
-    Verdict.ROBOTS: "robots.txt asks us to stay away",
-    Verdict.SERVER_ERROR: "the server answers with an error",
-    Verdict.TIMED_OUT: "no answer in time",
-    Verdict.TLS: "the certificate cannot be trusted",
-    Verdict.TOO_LARGE: "the answer is too large",
-    Verdict.UNREACHABLE: "no connection",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from telegram.ext import (
 )
 
 from bot.chats import asker_of
-from bot.handlers import again, browse, editors, subscriptions
+from bot.choosing import CHOOSE
+from bot.handlers import again, browse, choosing, editors, subscriptions
 from bot.handlers.replying import reply
 from bot.menu import COMMANDS, profile
 from bot.messages import AGAIN
@@ -84,15 +85,18 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("start", bound(subscriptions.start)),
         CommandHandler("stop", bound(subscriptions.stop)),
         CommandHandler("language", bound(subscriptions.language)),
+        CommandHandler("settings", bound(choosing.settings)),
         CommandHandler("latest", bound(browse.latest)),
         CommandHandler("commitment", bound(browse.commitment)),
         CommandHandler("about", bound(browse.about)),
         CommandHandler("help", bound(browse.help_)),
         CallbackQueryHandler(bound(subscriptions.choose_language), rf"{LANGUAGE}({'|'.join(READER_LANGUAGES)})\Z"),
         CallbackQueryHandler(bound(again.again), AGAIN),
+        CallbackQueryHandler(bound(choosing.choose), CHOOSE),
         CallbackQueryHandler(bound(again.stale_button)),
         ChatMemberHandler(bound(subscriptions.membership), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, bound(subscriptions.migration)),
+        MessageHandler(filters.TEXT & ~filters.COMMAND & choosing.AnswersPrompt(), bound(choosing.written)),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND, bound(editors.plain_text)),
         MessageHandler(private & ~filters.StatusUpdate.ALL, bound(browse.unknown)),
     ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from telegram.ext import Application, CallbackContext, ExtBot
 
     from domain.commitment import Declaration, Texts
+    from domain.facets import Facets, Preset
     from domain.ports import Clock, OpenUnitOfWork
 
 Context: TypeAlias = "CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]"
@@ -25,6 +26,7 @@ class TelegramParts:
 
     Attributes:
         places: names by key of the place gazetteer.
+        presets: facets ready-made for sorts of readers.
         access: who may subscribe. admins: Telegram user ids of ``CAJAD_ADMINS``.
     """
 
@@ -32,5 +34,6 @@ class TelegramParts:
     declaration: Declaration
     places: Mapping[str, Texts]
     clock: Clock
+    presets: Mapping[Preset, Facets]
     access: Access = Access.OPEN
     admins: frozenset[int] = frozenset()

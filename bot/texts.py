@@ -24,6 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
 
 from domain.commitment import READER_LANGUAGES
+from domain.match import Bound
 from domain.moment import Precision
 
 if TYPE_CHECKING:
@@ -102,9 +103,19 @@ class Texts:
         return format_decimal(value, locale=self._locale)
 
     def money(self, money: Money) -> str:
-        """Return a sum, e.g. ``719 million Japanese yen``; never rounded: long figures are written out."""
-        currency = get_currency_name(money.currency, money.amount, locale=self._locale)
-        return self.say("{amount} {currency}", amount=self._amount(money.amount), currency=currency)
+        """Return a sum, e.g. ``up to 719 million Japanese yen``; never rounded: long figures are written out."""
+        said = self._sum(money.amount, money.currency)
+        match money.bound:
+            case Bound.UP_TO:
+                return self.say("up to {sum}", sum=said)
+            case Bound.AT_LEAST:
+                return self.say("at least {sum}", sum=said)
+            case Bound.ABOUT:
+                return self.say("about {sum}", sum=said)
+            case Bound.RANGE if money.highest is not None:
+                high = self._sum(money.highest, money.currency)
+                return self.say("{low} to {high}", low=self._amount(money.amount), high=high)
+        return said
 
     def language_name(self, code: str) -> str:
         """Return the name of a language (ISO 639-1), or the code where nobody named it."""
@@ -117,6 +128,12 @@ class Texts:
             return self.say("international")
         name: str | None = self._locale.territories.get(code)
         return _COUNTRY_NAMES.get((self.language, code)) or name or code
+
+    def _sum(self, amount: Decimal, code: str) -> str:
+        # CLDR's plural rules tell 8 from 8.0, and both from eight billion.
+        amount = Decimal(int(amount)) if amount == int(amount) else amount
+        currency = get_currency_name(code, amount, locale=self._locale)
+        return self.say("{amount} {currency}", amount=self._amount(amount), currency=currency)
 
     def _amount(self, value: Decimal) -> str:
         # Japanese counts in ten thousands (万, 億, 兆), the others in thousands.

@@ -29,7 +29,12 @@ def _known_language(code: str) -> str:
     return code
 
 
-def _parties(actors: tuple[str, ...]) -> tuple[str, ...]:
+def parties(actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the codes of parties as declared.
+
+    Raises:
+        ValueError: one is no party, or stands twice.
+    """
     strangers = [code for code in actors if code not in PARTIES]
     if strangers:
         raise ValueError(f"not among the parties {', '.join(PARTIES)}: {', '.join(strangers)}")
@@ -125,7 +130,7 @@ class CommitmentTable(Table):
     pillar: Pillar
     kind: CommitmentKind
     tracked: StrictBool
-    actors: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_parties)]
+    actors: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(parties)]
     title: TextsTable
     label: TextsTable
     content: TextsTable

@@ -83,13 +83,14 @@ class NameTable(Table):
             key=key,
             kind=kind,
             country=self.country,
-            forms=tuple(_form(text) for text in self.forms),
+            forms=tuple(form_of(text) for text in self.forms),
             label=self.name.texts() if self.name else None,
             weak=self.weak,
         )
 
 
-def _form(text: str) -> NameForm:
+def form_of(text: str) -> NameForm:
+    """Return a form as declared: after ``xx:`` it counts in texts of that language only."""
     language, colon, rest = text.partition(":")
     return NameForm(rest, (language,)) if colon and language in LANGUAGES else NameForm(text)
 
@@ -134,4 +135,5 @@ class RulesFile(Table):
 SUBJECTS = TypeAdapter(dict[str, SubjectTable])
 NAMES = TypeAdapter(dict[str, NameTable])
 PACKAGE = TypeAdapter(dict[str, PackageTable])
+OBJECTS = TypeAdapter(dict[str, Annotated[Terms, Field(min_length=1)]])
 WEIGHTS = TypeAdapter(dict[str, dict[str, float]])

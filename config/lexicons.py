@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from config.lexicon_tables import NAMES, PACKAGE, SUBJECTS, WEIGHTS, LanguageFile, RulesFile
+from config.amounts import AMOUNTS
+from config.lexicon_tables import NAMES, OBJECTS, PACKAGE, SUBJECTS, WEIGHTS, LanguageFile, RulesFile, form_of
 from config.problems import problems_from
 from config.toml_file import read_toml
 from domain.commitment import LANGUAGES
 from domain.errors import ConfigError
 from domain.gazetteer import Name, NameKind
+from domain.grouping import GroupingNumbers
 from domain.lexicon import Lexicon, WordList
 
 if TYPE_CHECKING:
@@ -33,6 +35,29 @@ GAZETTEER = {
 }
 
 T = TypeVar("T")
+
+
+def load_grouping(folder: Path | None = None) -> GroupingNumbers:
+    """Return the numbers by which reports are grouped.
+
+    Args:
+        folder: holds ``grouping.toml``; the packaged one unless given.
+
+    Raises:
+        ConfigError: the file or one of its tables is missing or malformed.
+    """
+    problems: list[str] = []
+    tables = _load(WEIGHTS, (folder or PACKAGED) / "grouping.toml", problems) or {}
+    if not problems:
+        problems += [
+            f"grouping.toml: {table}.{key}: is missing"
+            for table in ("same", "line")
+            for key in ("bias", "threshold")
+            if key not in tables.get(table, {})
+        ]
+    if problems:
+        raise ConfigError(problems)
+    return GroupingNumbers(tables["same"], tables["line"], tables.get("rarity", {}))
 
 
 def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None = None) -> Lexicon:
@@ -52,8 +77,10 @@ def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None =
     names = _names(home / "gazetteer", problems)
     package = _load(PACKAGE, words / "package.toml", problems) or {}
     rules = _load(TypeAdapter(RulesFile), words / "precedence.toml", problems)
+    objects = _load(OBJECTS, home / "languages" / "objects.toml", problems) or {}
+    amounts = _load(AMOUNTS, home / "amounts.toml", problems)
     weights = _load(WEIGHTS, home / "weights.toml", problems) or {}
-    if problems or rules is None:
+    if problems or rules is None or amounts is None:
         raise ConfigError(problems)
     return Lexicon(
         languages=languages,
@@ -61,6 +88,8 @@ def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None =
         package=tuple(table.package_name(key) for key, table in package.items()),
         precedences=tuple(rule.precedence() for rule in rules.rule),
         weights=weights,
+        amounts=amounts.amount_words(),
+        objects={key: tuple(map(form_of, forms)) for key, forms in objects.items()},
     )
 
 

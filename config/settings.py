@@ -34,7 +34,12 @@ SECRETS = ("telegram_token", "database_url")
 """Settings whose value is never shown and that may stand in a file of their own."""
 
 _DEFAULTS_IN_WORDS = MappingProxyType(
-    {"home": "the checkout", "telegram_api_url": "Telegram's", "console_zone": "that of the language"}
+    {
+        "home": "the checkout",
+        "telegram_api_url": "Telegram's",
+        "console_zone": "that of the language",
+        "web_url": "host and port",
+    }
 )
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
@@ -99,6 +104,18 @@ class Settings(BaseModel):
     )
     sources_dir: Path | None = Field(default=None, description="folder with more source files (`*.toml`)")
     builtin_sources: bool = Field(default=True, description="`off` leaves the packaged catalogue of sources out")
+    intermediates_dir: Path | None = Field(
+        default=None, description="folder with certificates that servers forget to send (`HOST.pem`)"
+    )
+    rates_file: Path | None = Field(
+        default=None, description="dated exchange rates for the ledger instead of the packaged ones (TOML)"
+    )
+    reports_dir: Path = Field(
+        default=Path("var/reports"), description="folder for the weekly and monthly reports and for frozen ones"
+    )
+    review_rule: bool = Field(
+        default=True, description="`off` leaves every match to people; `on` accepts sure ones of official sources"
+    )
     private_hosts: Annotated[tuple[PrivateHost, ...], CommaSeparated] = Field(
         default=(), description="hosts and networks that may be fetched although private, comma-separated"
     )
@@ -121,6 +138,13 @@ class Settings(BaseModel):
     alert_max_age_days: float = Field(default=7, gt=0, le=366, description="days after which an item no longer alerts")
     console_language: Literal["en", "ru", "ja"] = Field(default="en", description="language of alerts on the console")
     console_zone: str | None = Field(default=None, description="time zone of alerts on the console, e.g. `Asia/Tokyo`")
+    web_host: str = Field(default="127.0.0.1", description="address on which the page is served")
+    web_port: int = Field(default=8080, ge=1, le=65535, description="port of the page")
+    web_url: str | None = Field(default=None, description="public address of the page, named in its feeds")
+    metrics_host: str = Field(
+        default="127.0.0.1", description="address of `/healthz`, `/readyz` and `/metrics`; not for the public"
+    )
+    metrics_port: int = Field(default=9464, ge=1, le=65535, description="port of the same")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)] = Field(
         default="INFO", description="least severity of the log: `DEBUG`, `INFO`, `WARNING`, `ERROR`, `CRITICAL`"
     )
@@ -133,7 +157,7 @@ class Settings(BaseModel):
             raise ValueError(f"{path} is not a folder")
         return path
 
-    @field_validator("sources_dir")
+    @field_validator("sources_dir", "intermediates_dir", "rates_file", "reports_dir")
     @classmethod
     def _start_at_home(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         return value and info.data.get("home", CHECKOUT) / value.expanduser()
@@ -156,7 +180,7 @@ class Settings(BaseModel):
             raise ValueError("is not of the form that BotFather gives: digits, a colon, letters and digits")
         return value
 
-    @field_validator("telegram_api_url")
+    @field_validator("telegram_api_url", "web_url")
     @classmethod
     def _check_api_url(cls, value: str | None) -> str | None:
         if value is None:

@@ -22,9 +22,11 @@ from pydantic import (
 )
 
 from config.codes import COUNTRIES, INTERNATIONAL, LANGUAGES, is_zone
+from domain.past import ARCHIVE_PREFIX
 from domain.source import FEED_KINDS, Quote, Source, SourceId, SourceKind, Tier
 
 _ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_SITE = re.compile(r"(?<![\w-])site:[\w-]+\.[\w.-]+")
 
 LONGEST_GAP = 24 * 366
 """Hours; a source that publishes more rarely than once a year is not worth a poll."""
@@ -33,6 +35,8 @@ LONGEST_GAP = 24 * 366
 def _identifier(value: str) -> str:
     if not _ID.fullmatch(value):
         raise ValueError(f"{value!r} is not made of small letters and digits joined by - or _")
+    if value.startswith(ARCHIVE_PREFIX):
+        raise ValueError(f"begins with {ARCHIVE_PREFIX}, as publishers do that only stand in archives")
     return value
 
 
@@ -88,6 +92,13 @@ def _header(value: str) -> str:
     return value
 
 
+def _search_of_a_site(value: str) -> str:
+    """Check the search that stands in for a source: only what is on the source's own site may pass for its words."""
+    if not _SITE.search(value):
+        raise ValueError("has to name the site of the source, e.g. site:steppe.example.kz")
+    return value
+
+
 Text = Annotated[StrictStr, AfterValidator(_filled)]
 
 
@@ -118,7 +129,7 @@ class SourceTable(BaseModel):
     quote: Quote = Quote.SHORT
     min_items: Annotated[int, Field(strict=True, ge=0, le=1_000)] = 1
     proxy: Annotated[StrictStr, AfterValidator(_address)] | None = None
-    fallback: Text | None = None
+    fallback: Annotated[Text, AfterValidator(_search_of_a_site), Field(max_length=300)] | None = None
 
     @field_validator("reason")
     @classmethod

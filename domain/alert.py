@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.development import Development, DevelopmentId
+    from domain.grouping import Revision
     from domain.subscriber import ChannelName, Subscriber, SubscriberId
 
 MessageId = NewType("MessageId", str)
@@ -39,6 +40,7 @@ class OutboxMessage:
         remote_id: the channel's identifier of the delivered message.
         plain: send without markup (the channel refused the markup once).
         named: whether a later message has already named this uncertain one.
+        sent_at: when the channel took it (UTC).
     """
 
     id: MessageId
@@ -54,6 +56,7 @@ class OutboxMessage:
     detail: str = ""
     plain: bool = False
     named: bool = False
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class Alert:
     development: Development
     uncertain: tuple[OutboxMessage, ...] = ()
     """Earlier messages to this subscriber that may not have arrived and were not yet named."""
+    revised: Revision | None = None
+    """What changed, where the message tells of a revision after the first."""
+    reports: tuple[tuple[str, str, str], ...] = ()
+    """(source name, headline, url) of every report, lead first, where the subscriber hides outlets."""
 
 
 @dataclass(frozen=True, slots=True)

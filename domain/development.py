@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NewType
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.match import Judgement
-    from domain.story import JudgedStory, Story, StoryId
+    from domain.grouping import Change, GroupedStory, StorylineId
+    from domain.match import Judgement, Money
+    from domain.story import JudgedStory, Story
 
 DevelopmentId = NewType("DevelopmentId", str)
 
@@ -48,6 +49,7 @@ class Development:
     updated_at: datetime
     counts: bool
     found_late: bool
+    storyline_id: StorylineId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +57,16 @@ class OpenDevelopment:
     """What grouping needs of a development that may still gain reports: its stories' texts and keys.
 
     Attributes:
-        announced: whether an alert of it was ever put into the outbox.
+        announced: whether an alert of it was ever put into the outbox. stories: its lead first.
+        counts: whether it is evidence so far.
     """
 
     id: DevelopmentId
     revision: int
     stories: tuple[GroupedStory, ...]
     announced: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class GroupedStory:
-    """A story as grouping compares it."""
-
-    id: StoryId
-    url_key: str
-    language: str
-    title: str
-    summary: str
-    published_at: datetime
-    countries: tuple[str, ...]
-    primary: int
+    storyline_id: StorylineId | None = None
+    counts: bool = True
 
 
 class ChangeKind(StrEnum):
@@ -83,6 +74,8 @@ class ChangeKind(StrEnum):
 
     OPENED = "opened"
     CONFIRMED = "confirmed"
+    UPDATED = "updated"
+    """Confirmed, with a material change: stage, sum, day, setback or retraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +85,11 @@ class DevelopmentChange:
     Attributes:
         revision: of the development after this change.
         announced: whether subscribers were told of the development before.
+        leads: whether the report's headline stands for the development from now on.
+        counted: whether the development was evidence before. counts: whether it is with this report.
+        timely: whether the report came early enough to be news.
+        held_by: the editors' decision for which nobody is told of this change, empty = none.
+        stage, amount, day, withdrawn: what an UPDATED one changes (``domain.grouping.Revision``).
     """
 
     kind: ChangeKind
@@ -99,3 +97,13 @@ class DevelopmentChange:
     report: JudgedStory
     revision: int
     announced: bool = False
+    leads: bool = False
+    counted: bool = True
+    counts: bool = True
+    timely: bool = False
+    storyline_id: StorylineId | None = None
+    stage: Change[Stage] | None = None
+    amount: Change[Money] | None = None
+    day: Change[str] | None = None
+    withdrawn: bool = False
+    held_by: str = ""

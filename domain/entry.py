@@ -26,6 +26,8 @@ class RawEntry:
         published_raw: the date text as published, or empty.
         published_guess: UTC reading of it by the parsing library, a last resort.
         language: language tag of the item or its document, or empty.
+        outlet: who published it, where the source only passes it on and says so; else empty.
+        outlet_url: address of that publisher, or empty.
     """
 
     guid: str
@@ -35,6 +37,8 @@ class RawEntry:
     published_raw: str
     published_guess: datetime | None = None
     language: str = ""
+    outlet: str = ""
+    outlet_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Entry:
         fingerprint: hash of title and summary; another one under a known key is an edited version.
         title, summary: plain text; language: ISO 639-1 or empty where not known.
         published: falls back to first_seen_at with precision UNKNOWN.
+        outlet: who published it, where the source only passes it on and says so; else empty.
     """
 
     id: EntryId
@@ -63,3 +68,4 @@ class Entry:
     published: Moment
     published_raw: str
     first_seen_at: datetime
+    outlet: str = ""

@@ -11,6 +11,7 @@
       StorageError              the database cannot be used: the cycle stops, nothing is lost
         SchemaOutOfDate         says which command to run
         DatabaseBusy            another writer held the database too long: try again
+      ReviewRefused             an editor's decision cannot be carried out; nothing was changed
       LeaseHeld                 another process holds this role: exit
       DeliveryError             one message
         DeliveryDelayed         not sent; carries the time to try again
@@ -95,6 +96,10 @@ class SchemaOutOfDate(StorageError):
 
 class DatabaseBusy(StorageError):
     """Another writer held the database longer than the busy timeout."""
+
+
+class ReviewRefused(TrackerError):
+    """An editor's decision cannot be carried out; nothing was changed, and the message says why."""
 
 
 class LeaseHeld(TrackerError):

@@ -32,8 +32,8 @@ class FetchRequest:
     user_agent: str | None = None
     accept: str | None = None
     method: str = "GET"
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     proxy: str = ""
     is_hub: bool = False
     may_miss: bool = False
@@ -48,6 +48,7 @@ class Fetched:
         headers: response headers with lower-case names.
         body_hash: stable hash of ``body``.
         duration: seconds the exchange took.
+        is_missing: whether this stands for an expected "nothing there"; ``url`` is then the one asked, the rest empty.
     """
 
     source_id: SourceId
@@ -58,6 +59,7 @@ class Fetched:
     duration: float
     etag: str | None = None
     last_modified: str | None = None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

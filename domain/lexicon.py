@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from domain.development import Stage
-    from domain.gazetteer import Name
-    from domain.match import Instrument
+    from domain.gazetteer import Name, NameForm
+    from domain.match import Bound, Instrument
 
 
 class TermRole(StrEnum):
@@ -111,12 +112,41 @@ class Precedence:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountWords:
+    """How sums of money are written; a word stands for every word it begins, ``$`` at its end for the whole word only.
+
+    Attributes:
+        scales: words by power of ten. decimal_comma: those of them before which a comma parts the fraction.
+        numbers: words by value. currencies: words and signs by ISO code.
+        country: words that may stand between number and currency. ranges: between the two ends of a range;
+            pairs: there too, but only after one of ``openers``.
+        before, after: qualifiers of a sum, by bound, on either side of it.
+        portfolio: words that make it the sum of many deals. past: of what was given before.
+    """
+
+    scales: Mapping[int, tuple[str, ...]]
+    decimal_comma: tuple[str, ...]
+    numbers: Mapping[Decimal, tuple[str, ...]]
+    currencies: Mapping[str, tuple[str, ...]]
+    country: tuple[str, ...]
+    ranges: tuple[str, ...]
+    pairs: tuple[str, ...]
+    openers: tuple[str, ...]
+    before: Mapping[Bound, tuple[str, ...]]
+    after: Mapping[Bound, tuple[str, ...]]
+    portfolio: tuple[str, ...]
+    past: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All declared words beside the commitments' own terms, and the numbers that weigh them.
 
     Attributes:
         languages: word lists by language code.
+        amounts: how sums of money are written.
         weights: by table (``relevance``, ``commitment`` ...) and feature.
+        objects: forms of plain things that a cooperation is about, by key; grouping compares them.
     """
 
     languages: Mapping[str, WordList]
@@ -124,3 +154,5 @@ class Lexicon:
     package: tuple[PackageName, ...]
     precedences: tuple[Precedence, ...]
     weights: Mapping[str, Mapping[str, float]]
+    amounts: AmountWords
+    objects: Mapping[str, tuple[NameForm, ...]] = field(default_factory=dict)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal  # noqa: TC003 - dataclasses are resolved at run time by storage and tests
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.development import Stage
+from domain.money import Bound, Money
+from domain.signals import Signals
 
 if TYPE_CHECKING:
     from domain.commitment import CommitmentNumber
 
-__all__ = ["Facts", "Instrument", "Item", "Judgement", "Match", "Money", "Stage", "Tie"]
+__all__ = ["Bound", "Facts", "Instrument", "Item", "Judgement", "Match", "Money", "Stage", "Tie"]
 
 
 class Tie(StrEnum):
@@ -41,19 +42,6 @@ class Instrument(StrEnum):
     SCHOLARSHIP = "scholarship"
     FLIGHT = "flight"
     PROJECT = "project"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum as the report states it.
-
-    Attributes:
-        currency: ISO 4217; text: the words it was read from.
-    """
-
-    amount: Decimal
-    currency: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +105,7 @@ class Judgement:
     Attributes:
         language: ISO 639-1 as given or identified. countries: ISO codes of the Central Asian
             countries the cooperation concerns.
+        signals: what grouping compares; no part of what was judged.
     """
 
     relevant: bool
@@ -128,6 +117,7 @@ class Judgement:
     countries: tuple[str, ...] = ()
     stage: Stage | None = None
     facts: Facts = field(default_factory=Facts)
+    signals: Signals = field(default_factory=Signals, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         whole = bool(self.matches), self.primary is not None, self.stage is not None, self.tie is not None

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from domain.alert import OutboxMessage
     from domain.development import DevelopmentChange
     from domain.lead import Lead
-    from domain.source import PollRecord, SourceState
+    from domain.notice import Notice, NoticeId
+    from domain.source import PollRecord, SourceId, SourceState
     from domain.story import JudgedStory, Sifted
 
 
@@ -33,6 +34,8 @@ class PollOutcome:
         opened: developments to add. confirmed: stories that join an open one.
         messages: alerts to put into the outbox.
         leads: leads of new stories to put into the lead queue.
+        notices: what the operators are to be told. withdrawn: notices not to be told after all.
+        host_held: other sources of a host that asked us to wait, none to be polled before ``held_until``.
     """
 
     state: SourceState
@@ -43,6 +46,10 @@ class PollOutcome:
     confirmed: tuple[DevelopmentChange, ...] = ()
     messages: tuple[OutboxMessage, ...] = ()
     leads: tuple[Lead, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    withdrawn: tuple[NoticeId, ...] = ()
+    host_held: tuple[SourceId, ...] = ()
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from domain.match import Item, Judgement
     from domain.moment import Moment
     from domain.outcome import PollOutcome, Rejudgement
-    from domain.repositories import JudgementRepository, LeadRepository
+    from domain.past import PastFinding
+    from domain.repositories import (
+        AssessmentRepository,
+        BackfillRepository,
+        EvidenceRepository,
+        GroupRepository,
+        JudgementRepository,
+        LeadRepository,
+        NoticeRepository,
+        ReviewRepository,
+        WatchRepository,
+    )
+    from domain.showing import PageRepository, SearchRepository
     from domain.source import PollRecord, Source, SourceId, WatchedSource
     from domain.story import Known, Story, StoryId
     from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
@@ -73,8 +85,8 @@ class Matcher(Protocol):
     version: str
     """Changes whenever the same item could be judged otherwise."""
 
-    def match(self, item: Item) -> Judgement:
-        """Judge one item; never raises for any text."""
+    def match(self, item: Item, *, to_group: bool = True) -> Judgement:
+        """Judge one item; never raises for any text. ``to_group``: with the signals that grouping compares."""
         ...
 
     def wants_lead(self, item: Item) -> bool:
@@ -262,10 +274,19 @@ class UnitOfWork(Protocol):
     leads: LeadRepository
     judgements: JudgementRepository
     developments: DevelopmentRepository
+    groups: GroupRepository
     subscribers: SubscriberRepository
     outbox: OutboxRepository
     leases: LeaseRepository
     invitations: InvitationRepository
+    notices: NoticeRepository
+    watch: WatchRepository
+    assessments: AssessmentRepository
+    evidence: EvidenceRepository
+    reviews: ReviewRepository
+    backfills: BackfillRepository
+    pages: PageRepository
+    search: SearchRepository
 
     def __enter__(self) -> Self: ...
 
@@ -290,6 +311,10 @@ class UnitOfWork(Protocol):
 
     def record_again(self, outcome: Rejudgement, matcher_version: str) -> None:
         """Write what judging stored stories again changes; what an editor has decided about stays as it is."""
+        ...
+
+    def record_past(self, finding: PastFinding, matcher_version: str) -> None:
+        """Write what one step into the past found; no state of a source changes."""
         ...
 
     def seed(self, declaration: Declaration, sources: Collection[Source]) -> None:

@@ -1,16 +1,39 @@
-"""Further repositories of a unit of work, as protocols: the lead queue, and judgements as they are stored."""
+"""Further repositories of a unit of work, as protocols: the lead queue, stored judgements, notices, read models."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime, timedelta
 
+    from domain.assessment.gathering import ToldDevelopment
+    from domain.coverage import AlertDelay, WatchRecord
+    from domain.development import DevelopmentId, OpenDevelopment
+    from domain.evidence import KeptText
+    from domain.fetching import Fetched
+    from domain.grouping import GroupDecision, Revision, Wanted
+    from domain.health import SourceHistory
     from domain.lead import AwaitedLead, Lead
-    from domain.review import MatchState, StoredJudgement
+    from domain.notice import Notice, NoticeId, NoticeKind, OperatorMessage, OperatorMessageId
+    from domain.past import Backfill, BackfillId
+    from domain.review import (
+        Correction,
+        Decision,
+        DecisionId,
+        JudgedPattern,
+        MatchPattern,
+        MatchState,
+        ReviewItem,
+        StoredJudgement,
+        Withdrawal,
+    )
+    from domain.source import SourceId
+    from domain.status import RecordedAssessment, StatusChange, UnitCoding
     from domain.story import Story, StoryId
+    from domain.subscriber import ChannelName
+    from domain.unit import UnitId
 
 
 class LeadRepository(Protocol):
@@ -57,4 +80,255 @@ class JudgementRepository(Protocol):
 
     def decide(self, story_id: StoryId, number: int, state: MatchState) -> None:
         """Set the state of a match; raises KeyError where there is no such match."""
+        ...
+
+
+class NoticeRepository(Protocol):
+    """What operators are to be told, and the messages made of it."""
+
+    def add(self, notices: Collection[Notice]) -> None:
+        """Add notices; one that is there already stays as it is."""
+        ...
+
+    def find_last(self, kinds: Collection[NoticeKind]) -> Notice | None:
+        """Return the newest notice of these kinds, delivered or not, or None."""
+        ...
+
+    def list_waiting(self) -> Sequence[Notice]:
+        """Return notices that stand in no message yet, oldest first."""
+        ...
+
+    def mark_delivered(self, notice_ids: Collection[NoticeId], now: datetime) -> None:
+        """Note that these stand in messages."""
+        ...
+
+    def last_message_at(self) -> datetime | None:
+        """Return when the newest message was made, None = never."""
+        ...
+
+    def save_message(self, message: OperatorMessage) -> None:
+        """Add the message or store its new state."""
+        ...
+
+    def find_message(self, message_id: OperatorMessageId) -> OperatorMessage | None:
+        """Return one message, or None."""
+        ...
+
+    def list_due(self, now: datetime, channels: Collection[ChannelName]) -> Sequence[OperatorMessageId]:
+        """Return messages due through these channels, oldest first."""
+        ...
+
+    def claim(self, message_id: OperatorMessageId, now: datetime) -> tuple[OperatorMessage, Sequence[Notice]] | None:
+        """Mark a due message SENDING and return it with its notices, oldest first; None if it is no longer due."""
+        ...
+
+    def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
+        """Turn what a dead process left in SENDING into UNCERTAIN; return how many."""
+        ...
+
+
+class WatchRepository(Protocol):
+    """Read models of how well sources are watched."""
+
+    def history_of(self, source_id: SourceId) -> SourceHistory | None:
+        """Return a source with its newest 30 polls, or None."""
+        ...
+
+    def health_of_all(self) -> Sequence[SourceHistory]:
+        """Return every source with its newest 30 polls, by id."""
+        ...
+
+    def record_of(self, since: datetime, until: datetime, measured_over: timedelta) -> WatchRecord:
+        """Return how well a period was watched; delays are measured over so long before its end."""
+        ...
+
+    def delays(self, since: datetime, until: datetime) -> Sequence[AlertDelay]:
+        """Return the time from publication to the first alert of each development first told in the period."""
+        ...
+
+
+class GroupRepository(Protocol):
+    """What grouping compares new stories with, what editors decided about pairs, and what changed in developments."""
+
+    def list_candidates(
+        self, wanted: Collection[Wanted], decisions: Collection[GroupDecision] = ()
+    ) -> Sequence[OpenDevelopment]:
+        """Return the developments told of by stories that share keys, or that are decided about, with all reports."""
+        ...
+
+    def list_about(self, story_ids: Collection[StoryId]) -> Sequence[GroupDecision]:
+        """Return editors' decisions about any of these stories."""
+        ...
+
+    def decide(self, decisions: Collection[GroupDecision]) -> None:
+        """Store decisions; one about a pair decided before replaces it."""
+        ...
+
+    def forget(self, decisions: Collection[GroupDecision]) -> None:
+        """Take decisions back; one that is not there is passed over."""
+        ...
+
+    def stories_of(self, development_id: DevelopmentId) -> Sequence[StoryId]:
+        """Return the stories that tell of a development, its lead first."""
+        ...
+
+    def development_of(self, story_id: StoryId) -> DevelopmentId | None:
+        """Return the development that a story tells of, or None."""
+        ...
+
+    def move(self, story_ids: Collection[StoryId], development_id: DevelopmentId, at: datetime) -> None:
+        """Let stories tell of another development, opened where there is none.
+
+        One that keeps no report is marked as merged into it; leads and counters follow the reports.
+
+        Raises:
+            ValueError: a development was to be parted from its only report.
+        """
+        ...
+
+    def moved_from(self, development_id: DevelopmentId) -> Sequence[StoryId]:
+        """Return the stories that an editor moved away from a development last, by id."""
+        ...
+
+    def came_from(self, story_id: StoryId) -> DevelopmentId | None:
+        """Return the development that an editor moved a story away from last, or None."""
+        ...
+
+    def list_revisions(self, development_id: DevelopmentId) -> Sequence[Revision]:
+        """Return what reports changed in a development, in order."""
+        ...
+
+
+class EvidenceRepository(Protocol):
+    """The kept texts of what developments were told by."""
+
+    def list_of(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, Sequence[KeptText]]:
+        """Return the reports of each development, its lead first; one that is not known has none."""
+        ...
+
+
+class AssessmentRepository(Protocol):
+    """What assessing units reads of developments and people's codings, and what it writes."""
+
+    def list_told(self) -> Sequence[ToldDevelopment]:
+        """Return every development that counts, by publication, with its outlets and the decisions about its lead."""
+        ...
+
+    def list_all(self) -> Sequence[RecordedAssessment]:
+        """Return the newest assessment of every unit, by paragraph and letter."""
+        ...
+
+    def save(self, assessments: Collection[RecordedAssessment]) -> None:
+        """Store the newest assessments of these units."""
+        ...
+
+    def log(self, changes: Collection[StatusChange]) -> None:
+        """Add lines to the log; one that is there already stays as it is."""
+        ...
+
+    def list_changes(self, limit: int, unit_id: UnitId | None = None) -> Sequence[StatusChange]:
+        """Return lines of the log, newest first, of one unit or all."""
+        ...
+
+    def code(self, coding: UnitCoding) -> None:
+        """Store a person's judgement of a development against the codebook of a unit."""
+        ...
+
+    def list_codings(self) -> Sequence[UnitCoding]:
+        """Return every judgement of people, oldest first."""
+        ...
+
+
+class BackfillRepository(Protocol):
+    """How far the past of sources and files was read, so that a backfill that was killed goes on."""
+
+    def find(self, backfill_id: BackfillId) -> Backfill | None:
+        """Return how far a backfill has come, None = not begun."""
+        ...
+
+    def save(self, backfill: Backfill) -> None:
+        """Store how far a backfill has come."""
+        ...
+
+    def steps(self, backfill_id: BackfillId) -> Sequence[Fetched]:
+        """Return the documents of a backfill in the order read.
+
+        Bodies are there of the first few and of the newest; those between are only counted by routes.
+        """
+        ...
+
+    def forget(self, backfill_id: BackfillId) -> None:
+        """Forget a backfill, so that it begins anew; what it found stays."""
+        ...
+
+
+class ReviewRepository(Protocol):
+    """Decisions of editors, what follows from them for matches and messages, and what is still to be looked at."""
+
+    def review_queue(self, *, decided: bool = False) -> Sequence[ReviewItem]:
+        """Return developments that count and wait for an editor, newest first; with ``decided`` all of them."""
+        ...
+
+    def find_item(self, development_id: DevelopmentId) -> ReviewItem:
+        """Return one development with what is stored for its review; raises KeyError."""
+        ...
+
+    def resolve(self, prefix: str) -> Sequence[DevelopmentId]:
+        """Return the developments whose id begins so, a few at most."""
+        ...
+
+    def merged_into(self, development_id: DevelopmentId) -> DevelopmentId | None:
+        """Return the development that took this one in, or None."""
+        ...
+
+    def resolve_decision(self, prefix: str) -> Sequence[Decision]:
+        """Return the decisions whose id begins so, a few at most."""
+        ...
+
+    def last_decision(self, who: str) -> Decision | None:
+        """Return the newest standing decision of an editor, or None."""
+        ...
+
+    def list_decisions(self) -> Sequence[Decision]:
+        """Return every decision, oldest first."""
+        ...
+
+    def add(self, decision: Decision, patterns: Collection[MatchPattern] = ()) -> None:
+        """Store a decision with the patterns it judges; one that undoes another marks it."""
+        ...
+
+    def settle(self, development_id: DevelopmentId) -> None:
+        """Derive the states of a development's matches from the decisions that stand."""
+        ...
+
+    def list_patterns(self, numbers: Collection[int]) -> Sequence[JudgedPattern]:
+        """Return the patterns of these paragraphs that standing decisions accepted or rejected, oldest first."""
+        ...
+
+    def rejected_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, DecisionId]:
+        """Return those of the developments that editors rejected wholly, with the decision that did."""
+        ...
+
+    def withdraw(self, development_id: DevelopmentId, reason: str, now: datetime) -> int:
+        """Cancel what is due of a development and mark what was sent; return how many messages had gone out."""
+        ...
+
+    def reinstate(self, development_id: DevelopmentId) -> None:
+        """Take the withdrawal of a development's messages back; what was cancelled by it is due again."""
+        ...
+
+    def withdrawals_due(self) -> Sequence[Withdrawal]:
+        """Return delivered messages that do not show yet that they are withdrawn, or right again."""
+        ...
+
+    def mark_withdrawal_shown(self, withdrawal: Withdrawal) -> None:
+        """Note that the chat shows it."""
+        ...
+
+    def add_correction(self, correction: Correction) -> None:
+        """Add a line to the public log."""
+        ...
+
+    def corrections_since(self, since: datetime | None = None) -> Sequence[Correction]:
+        """Return lines of the public log, newest first."""
         ...

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from domain.rhythm import Rhythm
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -129,6 +131,14 @@ class Source:
     fallback: str = ""
 
 
+class Trouble(StrEnum):
+    """What the operator was told is wrong with a source; each trouble is told once, and its end once."""
+
+    NONE = ""
+    FAILING = "failing"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What polling has shown about a source so far; all times UTC, None = not yet.
@@ -137,8 +147,10 @@ class SourceState:
         failures: polls failed in a row.
         baseline_at: when the first successful poll was recorded; entries of that poll never alert.
         last_full_at: when the whole document was last fetched without asking for changes only.
-        newest_entry_at: publication time of the newest entry seen.
+        newest_entry_at: publication time of the newest entry seen; for one without a usable date, of its first sight.
         cursor: how far its numbered items were read, for kinds that count (highest number of a page or post).
+        rhythm: how often it publishes, as its documents show.
+        failing_since: when the first of the failures in a row happened. told: of which trouble the operator knows.
     """
 
     source_id: SourceId
@@ -155,6 +167,9 @@ class SourceState:
     detail: str = ""
     failures: int = 0
     cursor: str = ""
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    failing_since: datetime | None = None
+    told: Trouble = Trouble.NONE
 
 
 @dataclass(frozen=True, slots=True)

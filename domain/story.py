@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NewType
 
+from domain.source import Quote
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -21,9 +23,12 @@ class Story:
     """One article. Its texts are those of the entry that brought it first, in their newest version.
 
     Attributes:
-        source_id, source_name, tier, country: of the source that brought it first.
+        source_id, tier, country: of the source that brought it first.
+        source_name: what to call who published it (``shown_name``). outlet: the publisher whom a source that only
+            passes it on names, empty where the source itself is the publisher.
         url: canonical address, or empty.
         url_key: key of that address; two entries with one url_key are one story.
+        quote: how much of its words that source lets others repeat.
     """
 
     id: StoryId
@@ -38,14 +43,33 @@ class Story:
     language: str
     published: Moment
     first_seen_at: datetime
+    outlet: str = ""
+    quote: Quote = Quote.SHORT
+
+    def quotable(self, passage: str) -> str:
+        """Return what may be repeated of a passage of this story; empty where nothing beyond the headline may."""
+        return "" if self.quote is Quote.NONE else passage
+
+
+def shown_name(outlet: str, source_name: str) -> str:
+    """Return what to call who published a story: the outlet and, in brackets, who found it; else the source.
+
+    ``storage.stories.SHOWN_NAME`` says the same to the database.
+    """
+    return f"{outlet} ({source_name})" if outlet else source_name
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedStory:
-    """A story with the matcher's judgement of it."""
+    """A story with the matcher's judgement of it.
+
+    Attributes:
+        keys: under which grouping finds a relevant one again.
+    """
 
     story: Story
     judgement: Judgement
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from domain.facets import EVERYTHING, Facets
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -48,6 +50,7 @@ class Subscriber:
         language: one of the readers' languages. zone: IANA name, for times in messages.
         editor: whether it may review and administer.
         is_group: group chats have a slower pace of their own.
+        facets: what it wants to hear; a new subscriber hears everything that counts.
     """
 
     id: SubscriberId
@@ -59,3 +62,4 @@ class Subscriber:
     created_at: datetime
     editor: bool = False
     is_group: bool = False
+    facets: Facets = EVERYTHING

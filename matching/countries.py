@@ -1,8 +1,8 @@
 """Countries: which of the five the cooperation concerns.
 
-A country in the headline is the item's own angle. A headline about the region means all five where the format or "five
-countries" is spoken of, else the countries that the text names. A president's name in a headline about the region does
-not make it his country's item.
+A country in the headline is the item's own angle; a city may be no more than where the region meets. A headline about
+the region means all five where the format or "five countries" is spoken of, else the countries that the text names. A
+president's name in a headline about the region does not make it his country's item.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def judge_countries(findings: Findings, embassy: str) -> tuple[str, ...]:
         embassy: the country whose Japanese embassy published the item, or empty.
     """
     title = [hit for hit in findings.names if _in_title(findings, hit.passage)]
+    if _all_together(findings, title):
+        return FIVE
     named = _codes(hit for hit in title if hit.name.kind is not NameKind.PERSON)
     if named:
         return FIVE if len(named) >= NEARLY_ALL else named
@@ -39,6 +41,14 @@ def judge_countries(findings: Findings, embassy: str) -> tuple[str, ...]:
     if not regional and (persons := _codes(title)):
         return persons
     return _from_text(findings, embassy, regional=regional)
+
+
+def _all_together(findings: Findings, title: list[NameHit]) -> bool:
+    """Whether the headline names the region or its format and no country, only a city: where they meet."""
+    named = {hit.name.kind for hit in title if hit.name.country in FIVE}
+    by_format = any(_in_title(findings, hit.passage) for hit in findings.words[Kind.PACKAGE])
+    regional = by_format or any(hit.name.country == REGION and not hit.name.weak for hit in title)
+    return regional and named == {NameKind.PLACE}
 
 
 def _from_text(findings: Findings, embassy: str, *, regional: bool) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def item_of(story: Story) -> Item:
         title=story.title,
         summary=story.summary,
         url=story.url,
-        source=story.source_name,
+        source=story.outlet or story.source_name,
         country=story.country if story.country != "INT" else "",
         lang=story.language,
         date=story.published.at.date().isoformat(),

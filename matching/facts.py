@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
-from itertools import islice
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from domain.gazetteer import NameKind
-from domain.match import Facts, Instrument, Money
+from domain.match import Facts, Instrument
 from matching.findings import FIVE, JAPAN
-from matching.languages.folding import fold, has_cjk
 from matching.lexicon import Kind
 from matching.reading import Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from domain.match import Money
     from matching.findings import Findings
 
 GIVING = frozenset(
@@ -29,45 +29,12 @@ SPECIFIC = (
 )  # fmt: skip
 """The forms from the most to the least telling; of several in one passage the most telling is reported."""
 
-_NUMBER = r"(?<!\d)(?<!\d[.,])(\d{1,3}(?:[ \u00a0\u202f,.]\d{3}){1,6}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,15})?)(?!\d)"
-"""Every repetition is bounded and no number begins within another: a passage of digits must cost no more than words."""
-
-_SCALES = {
-    "trillion|трлн|триллион|兆": Decimal(10) ** 12,
-    "billion|bn|млрд|миллиард|milliard|mlrd|millard": Decimal(10) ** 9,
-    "million|mn|mln|млн|миллион": Decimal(10) ** 6,
-    "億": Decimal(10) ** 8,
-    "thousand|тыс|тысяч|ming|минг|мың|миң|ҳазор|müň|хазор": Decimal(10) ** 3,
-    "万": Decimal(10) ** 4,
-}
-_SCALE = "|".join(_SCALES)
-_CURRENCIES = {
-    r"us\$|usd|\$|доллар|dollar|ドル": "USD",
-    r"¥|jpy|yen|иен|йен|иена|iyen|円|ýen": "JPY",
-    r"€|eur|евро|euro|ユーロ": "EUR",
-}
-_CURRENCY = "|".join(_CURRENCIES)
-_DIGIT = re.compile(r"\d")
-_ANY_CURRENCY = re.compile(f"{_CURRENCY}|円|ドル|ユーロ")
-_AMERICAN = r"америк\w+ |ақш |акш |aqsh |us |u\.s\. "
-_BEFORE = re.compile(rf"(?P<currency>us\$|usd ?|\$ ?|¥ ?|€ ?){_NUMBER} ?(?P<scale>{_SCALE})?")
-_AFTER = re.compile(
-    rf"{_NUMBER}\s?(?P<scale>{_SCALE})?(?:[^\W\d]{{0,15}}|\.)\s?(?:{_AMERICAN})?(?P<currency>{_CURRENCY})"
-)
-_JAPANESE_NUMBER = r"(\d[\d,]{0,15}(?:\.\d{1,15})?)"
-_JAPANESE = re.compile(
-    rf"(?<!\d)(?=\d)(?:{_JAPANESE_NUMBER}兆)?(?:{_JAPANESE_NUMBER}億)?(?:{_JAPANESE_NUMBER}万)?"
-    r"(?P<currency>円|ドル|ユーロ|米ドル)"
-)
-
-_SINGLE_COMMA = re.compile(r"\d,\d{3}")
-"""In "3,232 млрд" the comma is decimal, in "3,232 million" it parts thousands."""
-
-RATE = {"USD": Decimal(1), "JPY": Decimal("0.0066"), "EUR": Decimal("1.1")}
+RATE = {
+    "USD": Decimal(1), "JPY": Decimal("0.0064"), "EUR": Decimal("1.17"), "GBP": Decimal("1.33"),
+    "CNY": Decimal("0.14"), "RUB": Decimal("0.0125"), "KZT": Decimal("0.0019"), "KGS": Decimal("0.0114"),
+    "UZS": Decimal("0.000083"), "TJS": Decimal("0.108"), "TMT": Decimal("0.286"),
+}  # fmt: skip
 """Rough dollars per unit, only to tell large deals from small ones."""
-
-MOST = 20
-"""Sums that are read in one passage by each way of writing them."""
 
 
 def judge_facts(findings: Findings, countries: tuple[str, ...], amount: Money | None) -> Facts:
@@ -111,8 +78,12 @@ def _place(findings: Findings) -> str | None:
     return next(iter((*smaller, *places)), None)
 
 
-def largest_amount(findings: Findings) -> Money | None:
-    """Return the sum in the headline, else the largest one in the text."""
+def largest_amount(findings: Findings, amounts_in: Callable[[str], Iterable[Money]]) -> Money | None:
+    """Return the sum in the headline, else the largest one in the text.
+
+    Args:
+        amounts_in: reads the sums of money in a passage.
+    """
     for title in (True, False):
         sums = [
             money
@@ -128,44 +99,3 @@ def largest_amount(findings: Findings) -> Money | None:
 def dollars(money: Money) -> Decimal:
     """Return roughly how many dollars a sum is."""
     return money.amount * RATE[money.currency]
-
-
-def amounts_in(text: str) -> list[Money]:
-    """Return every sum of money in a passage."""
-    if not _DIGIT.search(text):
-        return []
-    folded = fold(text)
-    if not _ANY_CURRENCY.search(folded):
-        return []
-    found = [_japanese(match) for match in islice(_JAPANESE.finditer(folded), MOST)] if has_cjk(folded) else []
-    found += [_money(match) for pattern in (_BEFORE, _AFTER) for match in islice(pattern.finditer(folded), MOST)]
-    return [money for money in found if money is not None and money.amount > 0]
-
-
-def _japanese(match: re.Match[str]) -> Money | None:
-    parts = zip(match.groups()[:3], (12, 8, 4), strict=True)
-    amount = sum((_decimal(part) * Decimal(10) ** power for part, power in parts if part), Decimal(0))
-    currency = {"円": "JPY", "ユーロ": "EUR"}.get(match["currency"], "USD")
-    return Money(amount, currency, match.group()) if amount else None
-
-
-def _money(match: re.Match[str]) -> Money | None:
-    scale = next((value for names, value in _SCALES.items() if match["scale"] in names.split("|")), Decimal(1))
-    currency = next(code for names, code in _CURRENCIES.items() if re.fullmatch(names, match["currency"].strip()))
-    number = next(group for group in match.groups() if group and group[0].isdigit())
-    decimal_comma = match["scale"] and match["scale"] > "z" and _SINGLE_COMMA.fullmatch(number)
-    amount = Decimal(number.replace(",", ".")) if decimal_comma else _decimal(number)
-    return Money(amount * scale, currency, match.group().strip())
-
-
-def _decimal(text: str) -> Decimal:
-    """Read a number as newspapers write it: spaces, commas and points may part thousands."""
-    compact = re.sub(r"[ \u00a0\u202f]", "", text)
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", compact):
-        compact = re.sub(r"[.,]", "", compact)
-    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+", compact):
-        compact = compact.replace(",", "")
-    try:
-        return Decimal(compact.replace(",", "."))
-    except InvalidOperation:
-        return Decimal(0)

@@ -6,18 +6,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from domain.lexicon import TermRole
+from matching.lexicon import Kind
 from matching.reading import Zone
 
 if TYPE_CHECKING:
     from domain.gazetteer import Name
-    from matching.lexicon import CompiledLexicon, Kind
+    from matching.lexicon import CompiledLexicon
     from matching.reading import Passage, Reading
 
 JAPAN = "JP"
-RANK = {role: position for position, role in enumerate(TermRole)}
+RANK = {role: position for position, role in enumerate((TermRole.EXCLUDING, *TermRole))} | {TermRole.EXCLUDING: -1}
+"""Which of overlapping terms stands: one that excludes before those that it is made to exclude."""
 FIVE = ("KZ", "KG", "TJ", "TM", "UZ")
 
 MOST = 3000
@@ -53,6 +55,9 @@ class ConceptHit(NamedTuple):
     passage: int
     start: int
     end: int
+
+
+Placed = TypeVar("Placed", WordHit, ConceptHit)
 
 
 @dataclass(slots=True)
@@ -96,6 +101,7 @@ def find_all(reading: Reading, language: str, country: str, lexicon: CompiledLex
             names.append(NameHit(sense.name, passage, start, end))
         else:
             findings.words[sense.kind].append(WordHit(sense.key, sense.term, passage, start, end))
+    findings.words[Kind.STAGE] = _longest_first(findings.words[Kind.STAGE])
     findings.tenses = _tenses(reading, lexicon.endings.get(language, ()))
     findings.names = _longest(names)
     findings.concepts = {number: _apart(hits) for number, hits in concepts.items()}
@@ -126,14 +132,24 @@ def _longest(hits: list[NameHit]) -> list[NameHit]:
     return kept
 
 
+def _longest_first(hits: list[WordHit]) -> list[WordHit]:
+    """Of overlapping words of stage keep the longer: ``to open`` is a plan, though ``open`` is a start."""
+    return _disjoint(sorted(hits, key=lambda each: (each.start - each.end, each.start)))
+
+
 def _apart(hits: list[ConceptHit]) -> list[ConceptHit]:
     """Of overlapping terms of one commitment keep the weightier, then the longer, so that one word counts once."""
     if len(hits) == 1:
         return hits
-    kept: list[ConceptHit] = []
+    return _disjoint(sorted(hits, key=lambda each: (RANK[each.role], -each.weight, each.start - each.end, each.start)))
+
+
+def _disjoint(ranked: list[Placed]) -> list[Placed]:
+    """Keep every hit that overlaps with none before it."""
+    kept: list[Placed] = []
     starts: list[int] = []
     ends: list[int] = []
-    for hit in sorted(hits, key=lambda each: (RANK[each.role], -each.weight, each.start - each.end, each.start)):
+    for hit in ranked:
         at = bisect_left(starts, hit.end)
         if at == 0 or ends[at - 1] <= hit.start:
             kept.append(hit)

@@ -37,6 +37,7 @@ class Kind(IntEnum):
     EXCLUSION = 6
     REGION = 7
     HOME = 8
+    OBJECT = 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +46,7 @@ class Sense:
 
     Attributes:
         languages: ISO 639-1 codes of the texts in which it counts. term: as declared.
-        key: stage, instrument, subject or package name. number: of the commitment, for concepts.
+        key: stage, instrument, subject, package name or object. number: of the commitment, for concepts.
         role: of the commitment's term; None for all that is no concept.
         weight: of the term within its role. name: for names.
     """
@@ -94,6 +95,7 @@ def compile_lexicon(declaration: Declaration, lexicon: Lexicon) -> CompiledLexic
         *_package_senses(lexicon),
         *_word_senses(lexicon),
         *_concepts(declaration, lexicon),
+        *_object_senses(lexicon),
     )
     japan, central_asia = list(_side(senses, japan=True)), list(_side(senses, japan=False))
     return CompiledLexicon(
@@ -152,6 +154,12 @@ def _name_senses(names: tuple[Name, ...]) -> Iterator[Sense]:
     for name in names:
         for form in name.forms:
             yield Sense(Kind.NAME, frozenset(form.languages) or EVERY, form.text, key=name.key, name=name)
+
+
+def _object_senses(lexicon: Lexicon) -> Iterator[Sense]:
+    for key, forms in lexicon.objects.items():
+        for form in forms:
+            yield Sense(Kind.OBJECT, frozenset(form.languages) or EVERY, form.text, key=key)
 
 
 def _package_senses(lexicon: Lexicon) -> Iterator[Sense]:

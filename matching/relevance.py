@@ -157,7 +157,8 @@ def _name_features(findings: Findings, japan: list[NameHit], five: list[NameHit]
 
 
 def _act_features(findings: Findings, japan: list[NameHit], five: list[NameHit]) -> dict[str, float]:
-    acts = {hit.passage for hit in findings.words[Kind.ACT]}
+    """Features of what is done together: a word of cooperation or of any stage, beside the names of either side."""
+    acts = {hit.passage for kind in (Kind.ACT, Kind.STAGE) for hit in findings.words[kind]}
     with_japan = {hit.passage for hit in japan}
     with_five = {hit.passage for hit in five} | {hit.passage for hit in findings.words[Kind.REGION]}
     title = {index for index in acts if _zone(findings, index) is Zone.TITLE}

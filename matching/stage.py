@@ -38,6 +38,7 @@ def stage_features(findings: Findings, primary: int) -> dict[str, float]:
         features[f"{zone}_{hit.key}"] = 1.0
     if not any(name.startswith("title_") for name in features):
         features["title_silent"] = 1.0
+    features.update(_behind_a_plan(features))
     if primary in MEETINGS:
         features["meeting"] = 1.0
     for tense in findings.tenses:
@@ -45,6 +46,14 @@ def stage_features(findings: Findings, primary: int) -> dict[str, float]:
     for hit in findings.words[Kind.INSTRUMENT]:
         features[f"instrument_{hit.key}"] = 1.0
     return features
+
+
+def _behind_a_plan(features: Mapping[str, float]) -> dict[str, float]:
+    """Return what the text tells behind a headline that looks ahead: a document signed, a work begun."""
+    if "title_planned" not in features:
+        return {}
+    told = [stage for stage in (Stage.AGREED, Stage.STARTED) if f"title_{stage.value}" not in features]
+    return {f"behind_{s.value}": 1.0 for s in told if f"lead_{s.value}" in features or f"rest_{s.value}" in features}
 
 
 def weights_by_stage(weights: Mapping[str, float]) -> dict[Stage, dict[str, float]]:

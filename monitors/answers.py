@@ -25,6 +25,9 @@ NOT_MODIFIED = 304
 TOO_MANY_REQUESTS = 429
 FIRST_SERVER_ERROR = 500
 
+UNTOLD_WAIT = 300.0
+"""Seconds for which a host is left alone that says "too many requests" and not for how long."""
+
 
 def failure_of(status: int, headers: Mapping[str, str], *, empty: bool) -> ExchangeFailed | None:
     """Return why this answer brought no document, or None if it brought one.
@@ -41,6 +44,14 @@ def failure_of(status: int, headers: Mapping[str, str], *, empty: bool) -> Excha
     if status in WITH_DOCUMENT:
         return None
     return ExchangeFailed(_verdict_of(status), f"answered {named(status)}", retry_after=_wait_asked(status, headers))
+
+
+def pause_asked(status: int, headers: Mapping[str, str]) -> float:
+    """Return for how many seconds the whole host is to be left alone after this answer; 0 for not at all."""
+    asked = _wait_asked(status, headers)
+    if asked is None:
+        return UNTOLD_WAIT if status == TOO_MANY_REQUESTS else 0.0
+    return asked
 
 
 def plain_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -17,16 +17,51 @@ _MONTHS_BY_LANGUAGE = (
     "ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr",
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "янв фев мар апр мая июн июл авг сен окт ноя дек",
-    "qaz feb mar apr may jun jul aug sept okt noy dek",
+    "yan fev mart apr may iyun iyul avg sent okt noy dek",
+    "yanwar fewral mart aprel may iyun iyul awgust sentyabr oktyabr noyabr dekabr",
+    "қаң ақп нау сәу мам мау шіл там қыр қаз қар жел",
 )
 
 MONTHS = {word: number for words in reversed(_MONTHS_BY_LANGUAGE) for number, word in enumerate(words.split(), 1)} | {
     "сент": 9,
     "нояб": 11,
     "февр": 2,
+    "sept": 9,
 }
-"""Number of a month by its name in lower case: English, Russian (of and in the month, and short), Tajik and Uzbek
-(both scripts), Kazakh, Turkmen; Kyrgyz news uses the Russian names."""
+"""Number of a month by its name in lower case: English, Russian (of and in the month, and short), Kazakh (and short),
+Tajik, Uzbek (both scripts) and Turkmen (also in plain letters); Kyrgyz uses the Russian names."""
+
+_ENDINGS = (
+    *("ындағы", "індегі", "ындагы", "ундагы", "үндөгү", "дағы", "дегі", "тағы", "тегі", "дагы", "тагы", "даги"),
+    *("ында", "інде", "унда", "үндө", "ундо", "инда", "ынын", "унун", "ының", "інің", "дың", "дің", "тың", "тің"),
+    *("нинг", "ынан", "інен", "дан", "ден", "тан", "тен", "да", "де", "та", "те", "ы", "і", "у", "ү", "и"),
+    *("yndaky", "ynda", "ynyň", "inde", "iniň", "dagi", "ning", "ndan", "dan", "da", "de", "ta", "te", "yň", "iň"),
+    *("y", "i"),
+)
+"""Case and possession on the name of a month: Kazakh, Kyrgyz and Uzbek in Cyrillic, then Turkmen and Uzbek in Latin."""
+
+_SHORTEST_STEM = 3
+
+
+def month_of(word: str) -> int | None:
+    """Return the number of the month that ``word`` (lower case, in any case of its language) names, or None."""
+    if word in MONTHS:
+        return MONTHS[word]
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_STEM and stem in MONTHS:
+            return MONTHS[stem]
+    return None
+
+
+ORDINAL = r"(?:st|nd|rd|th|-?(?:го|е|уми|ум|юми|nji|njy|нчи|нчы|нчу|нчү|чи|чы|чу|чү|inchi|инчи|ші|шы))?"
+"""Endings of a day's number."""
+
+OF_YEAR = (
+    r"(?:-?(?:nji|njy|нчи|нчы|жылдын|жылдың|жылғы|жылкы|жылы|жыл|ж\.|йилнинг|йилги|йили|йил|yilning|yilgi|yili|yil"
+    r"|ýylyň|ýyly|ýyl|y\.)[\s,\-]*)+"
+)
+"""What stands after a year that comes first: "of the year", in the Turkic languages."""
 
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 """Year before the first of an era (令和元年 = 2019)."""

@@ -1,7 +1,8 @@
 """From the date texts of publishers to moments.
 
 The known forms are read here; the parsing library is asked last, for it knows no Japanese or Russian, takes zones that
-it does not know for UTC (nine hours off for JST) and reads 2016/6/29 as another day.
+it does not know for UTC (nine hours off for JST) and reads 2016/6/29 as another day. What says no year, or only how
+long ago it was, is read by the day on which the document came.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
 from domain.moment import Moment, Precision
-from monitors.date_words import ERAS, MONTHS, ZONES
+from monitors.date_words import ERAS, OF_YEAR, ORDINAL, ZONES, month_of
+from monitors.relative_dates import read_relative
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +31,25 @@ _NOON = 12
 _MIDNIGHT_AFTER = 24
 """Some write midnight as the end of a day (ISO 8601, 4.2.3)."""
 
-_WORD = r"([^\W\d_]{2,12})"
+_WORD = r"([^\W\d_]{2,14})"
 _COARSE = re.compile(r"\d{4}(?:[-/.]\d{1,2})?|\d{4}年(?:\d{1,2}月)?")
-_LEADING_WORD = re.compile(r"[^\W\d_]+\.?(?:,\s*|\s+)(?=\S)")
+_C_TIME = re.compile(
+    rf"(?:{_WORD},?\s+)?{_WORD}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:\s+([a-z]{{3,4}}))?\s+(\d{{4}})"
+)
+_LEADING_WORD = re.compile(r"[^\W\d_]+\.?(?:[,:]\s*|\s+)(?=\S)")
 _LEADING_TIME = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?),?\s+(?=\S)")
 
+_KANJI_DIGITS = "〇一二三四五六七八九"
+_KANJI_NUMBER = re.compile(
+    rf"[{_KANJI_DIGITS}零]*十?[{_KANJI_DIGITS}零]+(?=\s*[年月日時分])|[{_KANJI_DIGITS}]?十(?=\s*[年月日時分])"
+)
+_YEARLESS = re.compile(
+    rf"(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})日|(?P<day2>\d{{1,2}}){ORDINAL}[\s\-]+(?P<word>[^\W\d_]{{3,14}})\.?"
+)
+
 _TIME = re.compile(
-    r"""(?:t|[\s,\-|]|г\.|год[ау]?|г\b|йил|жылы?|yil|at\b|в\b|соат|saat|付け?|発表|公表|公開|掲載|更新|\([^()]{1,8}\)|[月火水木金土日](?:曜日?)?)*
+    r"""(?:t|[\s,\-|]|г\.|год[ау]?|г\b|йил|жылы?|жыл|ж\.|ж\b|yil|ýyly?|at\b|в\b|соати?|soat|saat|sagat|сағат|саат
+        |kuni|куни|күні|күнү|güni|付け?|発表|公表|公開|掲載|更新|\([^()]{1,8}\)|[月火水木金土日](?:曜日?)?)*
     (?:
         (?P<half>午前|午後)?\s*(?P<hour>\d{1,2})
         (?:[:.時](?P<minute>\d{1,2})?分?(?:[:.]?(?P<second>\d{2})秒?(?:[.,]\d{1,9})?)?
@@ -48,7 +62,7 @@ _TIME = re.compile(
 )
 
 
-def parse_date(text: str, zone: tzinfo, guess: datetime | None) -> Moment | None:
+def parse_date(text: str, zone: tzinfo, guess: datetime | None, served: datetime | None = None) -> Moment | None:
     """Read a publication date.
 
     Args:
@@ -57,16 +71,19 @@ def parse_date(text: str, zone: tzinfo, guess: datetime | None) -> Moment | None
         zone: of the source, for times without zone.
         guess: reading of the parsing library, used only for forms that are not known here; it makes up what
             it does not find, so the text has to hold at least its year.
+        served: when the document came (UTC); None leaves unread what says no year, "yesterday" or "an hour ago".
 
     Returns:
         A time with precision MINUTE, or a calendar day with precision DAY that no zone has shifted; None for an
         empty or impossible date, for one that names no day, and for one that neither we nor the library can read.
     """
-    folded = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).casefold().split())
+    folded = _counted(" ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).casefold().split()))
     if not folded or _COARSE.fullmatch(folded):
         return None
     try:
         moment = _read(folded, zone)
+        if moment is None and served is not None:
+            moment = read_relative(folded, zone, served) or _read_yearless(folded, zone, served)
     except (ValueError, OverflowError):
         return None
     if moment is None and guess and str(guess.year) in folded:
@@ -83,7 +100,7 @@ def publication(text: str, guess: datetime | None, zone: tzinfo, now: datetime) 
         text, guess, zone: as for ``parse_date``.
         now: when the item was first seen (UTC).
     """
-    moment = parse_date(text, zone, guess)
+    moment = parse_date(text, zone, guess, now)
     if moment is None or moment.at.year < EARLIEST_YEAR or _is_future(moment, zone, now):
         return Moment(now, Precision.UNKNOWN)
     return moment
@@ -98,12 +115,41 @@ def _is_future(moment: Moment, zone: tzinfo, now: datetime) -> bool:
 
 def _read(text: str, zone: tzinfo) -> Moment | None:
     """Read the text as it stands, then with its time moved behind the date, then without a day's name before it."""
+    if found := _C_TIME.fullmatch(text):
+        text = f"{found[2]} {found[3]}, {found[6]} {found[4]} {found[5] or ''}".rstrip()
     moment = _read_date_first(text, zone)
     if moment is None and (time := _LEADING_TIME.match(text)):
         moment = _read_date_first(f"{text[time.end() :]} {time[1]}", zone)
     if moment is None and (word := _LEADING_WORD.match(text)):
         moment = _read_date_first(text[word.end() :], zone)
     return moment
+
+
+def _read_yearless(text: str, zone: tzinfo, served: datetime) -> Moment | None:
+    """Read a day without a year as the last such day before the one after the document came."""
+    latest = (served + timedelta(days=1)).astimezone(zone).date()
+    found = _YEARLESS.match(text)
+    if found is None:
+        return None
+    month = int(found["month"]) if found["month"] else month_of(found["word"])
+    day = int(found["day"] or found["day2"])
+    if month is None:
+        return None
+    year = latest.year if (month, day) <= (latest.month, latest.day) else latest.year - 1
+    return _with_time(_day_month_year(str(day), str(month), str(year)), text[found.end() :], zone)
+
+
+def _counted(text: str) -> str:
+    """Return Japanese text with the numbers of its dates as digits (令和八年八月十四日)."""
+    return _KANJI_NUMBER.sub(_digits_of, text) if "年" in text or "月" in text else text
+
+
+def _digits_of(found: re.Match[str]) -> str:
+    number = found.group().replace("零", "〇")
+    if "十" not in number:
+        return "".join(str(_KANJI_DIGITS.index(each)) for each in number)
+    tens, _, ones = number.partition("十")
+    return str((_KANJI_DIGITS.index(tens) if tens else 1) * 10 + (_KANJI_DIGITS.index(ones) if ones else 0))
 
 
 def _read_date_first(text: str, zone: tzinfo) -> Moment | None:
@@ -163,7 +209,7 @@ def _day_month_year(day: str, month: str, year: str) -> datetime:
 
 
 def _named_month(day: str, word: str, year: str) -> datetime | None:
-    month = MONTHS.get(word)
+    month = month_of(word)
     return _day_month_year(day, str(month), year) if month else None
 
 
@@ -189,7 +235,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], datetime | None]]
         lambda found: _day_month_year(found[4], found[3], found[1]),
     ),
     (
-        re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|-?го|-?е)?[\s\-.,/]*{_WORD}\.?[\s\-.,/]*(\d{{4}}|\d{{2}})(?!\d)"),
+        re.compile(
+            rf"(\d{{1,2}}){ORDINAL}[\s\-.,/]*{_WORD}\.?[\s\-.,/]*(?:соли\s+)?(\d{{4}}|\d{{2}})(?![\d:])(?:-?nji|-?njy)?"
+        ),
         lambda found: _named_month(found[1], found[2], found[3]),
     ),
     (
@@ -217,8 +265,18 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], datetime | None]]
         lambda found: _named_month(found[2], found[1], found[3]),
     ),
     (
-        re.compile(rf"(\d{{4}})[\s\-]*(?:жылғы|жылы|жыл|йил|yil)[\s,]*(\d{{1,2}})[\s\-]*{_WORD}"),
+        re.compile(rf"(\d{{4}})[\s,\-]*{OF_YEAR}(\d{{1,2}}){ORDINAL}[\s\-]*{_WORD}"),
         lambda found: _named_month(found[2], found[3], found[1]),
+    ),
+    (
+        re.compile(
+            rf"(\d{{4}})[\s,\-]*{OF_YEAR}{_WORD}\s+(?:aýynyň|айының|айынын|oyining|ойининг)\s+(\d{{1,2}})(?:-?\w{{1,5}})?"
+        ),
+        lambda found: _named_month(found[3], found[2], found[1]),
+    ),
+    (
+        re.compile(rf"(\d{{4}})[\s.,\-]+{_WORD}\.?[\s,\-]+(\d{{1,2}})(?![\d:])"),
+        lambda found: _named_month(found[3], found[2], found[1]),
     ),
 )
 """How a date may begin, the commonest first, each with its reading; a name that is no month's gives None."""

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from domain.identity import stable_id
-from domain.story import CarriedEntry, EditedEntry, Known, KnownEntry, Sifted, Story, StoryId
+from domain.story import CarriedEntry, EditedEntry, Known, KnownEntry, Sifted, Story, StoryId, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def story_of(entry: Entry, source: Source, story_id: StoryId) -> Story:
     return Story(
         id=story_id,
         source_id=source.id,
-        source_name=source.name,
+        source_name=shown_name(entry.outlet, source.name),
         tier=source.tier,
         country=source.country,
         url=entry.url,
@@ -61,6 +61,8 @@ def story_of(entry: Entry, source: Source, story_id: StoryId) -> Story:
         language=entry.language,
         published=entry.published,
         first_seen_at=entry.first_seen_at,
+        outlet=entry.outlet,
+        quote=source.quote,
     )
 
 

@@ -28,3 +28,7 @@ class ExchangeFailed(TrackerError):
 
 class RedirectRefused(ExchangeFailed):
     """A redirect leads where we do not follow: a circle, one hop too many, another scheme, an unsafe downgrade."""
+
+
+class IncompleteChain(ExchangeFailed):
+    """The server's certificate leads to no known authority; most often the server left an intermediate out."""

@@ -4,7 +4,7 @@ What is asked conditionally, and when, is decided in ``plan.py``; here a request
 
     fetch            identical requests at one time become one
       robots.txt     asked first, for every address on the way
-      host queue     a place, and the gap to the request before
+      host queue     a place, and the gap to the request before; nothing while the host asked for time
       exchange       one deadline; address judged on connecting; body bounded as it arrives
       redirects      followed by hand, each hop through all of the above
     -> Fetched | NotModified, or a verdict with one line of words
@@ -17,6 +17,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from random import SystemRandom
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 import httpx
@@ -26,13 +27,25 @@ from domain.fetching import Fetched, FetchRequest, NotModified
 from domain.source import SourceId, Verdict
 from monitors import hops
 from monitors.addresses import OpenHosts
-from monitors.answers import NOT_MODIFIED, REDIRECTS, TOO_MANY_REQUESTS, WITH_DOCUMENT, failure_of, plain_headers
-from monitors.decompress import ACCEPTED, collect
+from monitors.answers import (
+    NOT_MODIFIED,
+    REDIRECTS,
+    TOO_MANY_REQUESTS,
+    WITH_DOCUMENT,
+    failure_of,
+    pause_asked,
+    plain_headers,
+)
+from monitors.asks import Ask, after_redirect, ask_for, own_headers
+from monitors.certificates import Intermediates
+from monitors.decompress import collect
 from monitors.failures import ExchangeFailed, RedirectRefused
 from monitors.hosts import HostQueues
+from monitors.look_up import LookUp, system_look_up
 from monitors.robots import SIZE_LIMIT, RobotsCache, RobotsRules, read_robots
 from monitors.single_flight import SingleFlight
-from monitors.transport import GuardedBackend, GuardedTransport, LookUp, system_look_up
+from monitors.transport import PROXY, GuardedBackend, GuardedTransport
+from monitors.walls import asks_for_a_person
 
 if TYPE_CHECKING:
     import ssl
@@ -41,18 +54,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from domain.ports import Pacer
+    from monitors.certificates import NewTls
 
 PRODUCT = "CAJADMonitor"
 """The name robots.txt files know us by."""
 
 PURPOSE = "follow-up of the Central Asia plus Japan Tokyo Declaration"
 """Stands in the User-Agent where the operator gave no contact."""
-
-WANTED = (
-    "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
-    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
-)
-"""The Accept header: some servers hold several forms under one address."""
 
 NOBODY = SourceId("")
 """Stands for the source while a request may be shared by several."""
@@ -66,6 +74,11 @@ def user_agent(contact: str | None, version: str) -> str:
         version: of the product.
     """
     return f"{PRODUCT}/{version} (+{contact or PURPOSE})"
+
+
+def packaged_authorities() -> ssl.SSLContext:
+    """Return how servers prove who they are: by the packaged list of authorities, whatever the environment says."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +106,6 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
-    """One document wanted.
-
-    Attributes:
-        limit: most bytes of it.
-        for_robots: whether it is a robots.txt, which obeys none itself, is cut at the limit and speaks by its status.
-    """
-
-    url: str
-    headers: tuple[tuple[bytes, bytes], ...]
-    limit: int
-    for_robots: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Answer:
     url: str
     status: int
@@ -123,11 +121,12 @@ class HttpFetcher:
         limits: how far a request may go.
         pacer: the clock of host gaps, durations and the age of robots.txt.
         random: chance for the jitter of the gaps.
-        tls: which certificates are trusted; by default those of the packaged list of authorities.
+        new_tls: makes a context with the authorities that are trusted; by default those of the packaged list.
         look_up: how host names become addresses; by default the system's resolver.
+        intermediates: certificates (PEM) that hosts forget to send, by host name.
 
     Raises:
-        ConfigError: ``limits.private_hosts`` holds something that is no host.
+        ConfigError: ``limits.private_hosts`` holds something that is no host, or an intermediate is none.
     """
 
     def __init__(
@@ -136,8 +135,9 @@ class HttpFetcher:
         pacer: Pacer,
         *,
         random: Random | None = None,
-        tls: ssl.SSLContext | None = None,
+        new_tls: NewTls = packaged_authorities,
         look_up: LookUp = system_look_up,
+        intermediates: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._limits = limits
         self._pacer = pacer
@@ -152,8 +152,9 @@ class HttpFetcher:
         self._robots = RobotsCache(self._load_robots, pacer)
         self._flights: SingleFlight[Fetched | NotModified] = SingleFlight()
         backend = GuardedBackend(OpenHosts.from_values(limits.private_hosts), look_up)
+        mended = Intermediates(intermediates, new_tls)
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(backend, tls or httpx.create_ssl_context(trust_env=False), limits.concurrency),
+            transport=GuardedTransport(backend, new_tls, limits.concurrency, mended),
             trust_env=False,
             timeout=httpx.Timeout(None, connect=limits.connect_timeout),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -174,35 +175,36 @@ class HttpFetcher:
         Raises:
             FetchError: not this time; the verdict says why. SourceGone: the server says nothing is there (any more).
         """
-        shared = replace(request, source_id=NOBODY)
+        shared = replace(request, source_id=NOBODY, is_hub=False, may_miss=False)
         try:
             found = await self._flights.run(shared, lambda: self._document(shared))
         except ExchangeFailed as failure:
             raise _error_for(request.source_id, failure) from failure
         return replace(found, source_id=request.source_id)
 
+    async def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the site of an address names in its robots.txt, which is asked for once.
+
+        Raises:
+            FetchError: it cannot be had.
+        """
+        try:
+            return (await self._robots.rules_of(hops.origin(url))).sitemaps
+        except ExchangeFailed as failure:
+            raise _error_for(NOBODY, failure) from failure
+
     async def _document(self, request: FetchRequest) -> Fetched | NotModified:
-        ask = _Ask(request.url, self._headers(request), self._limits.max_body_bytes)
+        ask = ask_for(request, self._limits.user_agent, self._limits.max_body_bytes)
         answer = await self._walk(ask)
         if answer.status == NOT_MODIFIED:
-            if request.etag is None and request.last_modified is None:
+            if request.method != "GET" or (request.etag is None and request.last_modified is None):
                 raise ExchangeFailed(Verdict.SERVER_ERROR, "answered 'not modified' where the whole document was asked")
             return NotModified(NOBODY, answer.duration, answer.headers)
+        if asks_for_a_person(answer.body):
+            raise ExchangeFailed(Verdict.BLOCKED, "answered with a puzzle that only a browser or a person can solve")
         return _fetched(answer)
 
-    def _headers(self, request: FetchRequest) -> tuple[tuple[bytes, bytes], ...]:
-        headers = [
-            (b"User-Agent", (request.user_agent or self._limits.user_agent).encode()),
-            (b"Accept", (request.accept or WANTED).encode()),
-            (b"Accept-Encoding", ACCEPTED.encode()),
-        ]
-        if request.etag is not None:
-            headers.append((b"If-None-Match", request.etag.encode("latin-1", "replace")))
-        if request.last_modified is not None:
-            headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1", "replace")))
-        return tuple(headers)
-
-    async def _walk(self, ask: _Ask) -> _Answer:
+    async def _walk(self, ask: Ask) -> _Answer:
         """Follow redirects to the answer that is none."""
         trail = [_canonical(ask.url)]
         spent = 0.0
@@ -219,26 +221,33 @@ class HttpFetcher:
             spent += answer.duration
             if not location:
                 return replace(answer, duration=spent)
-            target = hops.next_hop(trail, location, sets_cookie="set-cookie" in answer.headers)
-            trail.append(_canonical(target))
+            target = _canonical(hops.next_hop(trail, location, sets_cookie="set-cookie" in answer.headers))
+            ask = after_redirect(ask, answer.status, trail[-1], target)
+            trail.append(target)
 
-    async def _hop(self, ask: _Ask, url: str) -> _Answer:
+    async def _hop(self, ask: Ask, url: str) -> _Answer:
         if not ask.for_robots:
-            await self._obey_robots(url)
-        async with self._queues.turn(hops.host_key(url)):
-            return await self._exchange(ask, url)
+            await self._obey_robots(url, ask.proxy)
+        host = hops.host_key(url)
+        async with self._queues.turn(host):
+            answer = await self._exchange(ask, url)
+            if wait := pause_asked(answer.status, answer.headers):
+                reason = failure_of(answer.status, answer.headers, empty=not answer.body)
+                self._queues.pause(host, wait, reason or ExchangeFailed(Verdict.SERVER_ERROR, "asked for time"))
+        return answer
 
-    async def _obey_robots(self, url: str) -> None:
-        rules = await self._robots.rules_of(hops.origin(url))
+    async def _obey_robots(self, url: str, proxy: str) -> None:
+        rules = await self._robots.rules_of(hops.origin(url), proxy)
         refusal = rules.refusal(url, self._product)
         if refusal:
             raise ExchangeFailed(Verdict.ROBOTS, refusal)
         self._queues.slow_down(hops.host_key(url), rules.crawl_delay(self._product))
 
-    async def _load_robots(self, origin: str) -> RobotsRules:
-        headers = self._headers(FetchRequest(NOBODY, origin))
+    async def _load_robots(self, origin: str, proxy: str) -> RobotsRules:
+        headers = own_headers(FetchRequest(NOBODY, origin), self._limits.user_agent)
+        ask = Ask(f"{origin}/robots.txt", headers, SIZE_LIMIT, proxy=proxy, for_robots=True)
         try:
-            answer = await self._walk(_Ask(f"{origin}/robots.txt", headers, SIZE_LIMIT, for_robots=True))
+            answer = await self._walk(ask)
         except RedirectRefused:
             return RobotsRules()  # RFC 9309, section 2.3.1.2: redirects without end count as "no such file"
         except ExchangeFailed as failure:
@@ -246,7 +255,7 @@ class HttpFetcher:
             raise ExchangeFailed(failure.verdict, words, retry_after=failure.retry_after) from failure
         return read_robots(answer.status, answer.body)
 
-    async def _exchange(self, ask: _Ask, url: str) -> _Answer:
+    async def _exchange(self, ask: Ask, url: str) -> _Answer:
         begun = self._pacer.monotonic()
         try:
             async with asyncio.timeout(self._limits.timeout):
@@ -254,19 +263,23 @@ class HttpFetcher:
         except TimeoutError as error:
             words = f"no complete answer within {self._limits.timeout:g} seconds"
             raise ExchangeFailed(Verdict.TIMED_OUT, words) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             # The transport raises none of these: what remains is a Location that httpx itself cannot read.
             raise RedirectRefused(Verdict.REFUSED_ADDRESS, "redirects to an address that cannot be read") from error
         return _Answer(url, status, headers, body, self._pacer.monotonic() - begun)
 
-    async def _receive(self, ask: _Ask, url: str) -> tuple[int, Mapping[str, str], bytes]:
-        async with self._client.stream("GET", url, headers=ask.headers) as response:
-            headers, body = plain_headers(response.headers.raw), b""
+    async def _receive(self, ask: Ask, url: str) -> tuple[int, Mapping[str, str], bytes]:
+        headers = [*ask.headers, *ask.declared]
+        extensions = {PROXY: ask.proxy} if ask.proxy else {}
+        async with self._client.stream(
+            ask.method, url, content=ask.body or None, headers=headers, extensions=extensions
+        ) as response:
+            answered, body = plain_headers(response.headers.raw), b""
             if response.status_code in WITH_DOCUMENT:
-                body = await collect(response.aiter_raw(), headers, ask.limit, cut=ask.for_robots)
+                body = await collect(response.aiter_raw(), answered, ask.limit, cut=ask.for_robots)
             elif response.status_code == NOT_MODIFIED:
                 await response.aread()  # empty; reading it leaves the connection fit for the next request
-            return response.status_code, headers, body
+            return response.status_code, answered, body
 
 
 def _canonical(url: str) -> str:
@@ -277,7 +290,7 @@ def _canonical(url: str) -> str:
         raise ExchangeFailed(Verdict.REFUSED_ADDRESS, "the address cannot be read") from error
 
 
-def _check_status(ask: _Ask, answer: _Answer) -> None:
+def _check_status(ask: Ask, answer: _Answer) -> None:
     says_enough = answer.status == NOT_MODIFIED or (ask.for_robots and answer.status != TOO_MANY_REQUESTS)
     failure = None if says_enough else failure_of(answer.status, answer.headers, empty=not answer.body)
     if failure is not None:

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from domain.fetching import FetchRequest
 from domain.identity import stable_id
 from domain.lead import LeadState
-from domain.source import Verdict
+from domain.source import SourceKind, Verdict
+from monitors.parsers.news_search import is_opaque
 from monitors.plan import counts
 
 if TYPE_CHECKING:
@@ -54,11 +55,13 @@ TIRED = "asked for as often as is polite"
 def may_have_lead(story: Story, watched: WatchedSource, rules: AlertRules, now: datetime) -> bool:
     """Whether a new story's article may be asked for: little text, a page of its own, and it would count.
 
-    A story without an address key shares its page with others. The baseline of a source is its archive, of which
-    only what could still be news is worth a request.
+    A post is whole as it is. A story without an address key shares its page with others, and the link of a search is
+    no page: who follows it asks the search. The baseline of a source is its archive, of which only what could still be
+    news is worth a request.
     """
-    page_of_its_own = bool(story.url_key) and story.url.startswith(("http://", "https://"))
-    if not (watched.source.lead and page_of_its_own and len(story.summary) < SHORT):
+    page_of_its_own = bool(story.url_key) and story.url.startswith(("http://", "https://")) and not is_opaque(story.url)
+    has_page = watched.source.lead and watched.source.kind is not SourceKind.TELEGRAM_CHANNEL and page_of_its_own
+    if not (has_page and len(story.summary) < SHORT):
         return False
     recent = now - story.published.at <= rules.max_age
     return counts(story.published, rules) and (recent or watched.state.baseline_at is not None)

@@ -26,7 +26,6 @@ from domain.errors import SourceError
 from domain.fetching import Fetched, NotModified
 from domain.lead import AwaitedLead, LeadState
 from domain.outcome import Rejudgement
-from domain.story import JudgedStory
 from monitors import lead_plan, plan
 from monitors.lead_text import lead_text
 
@@ -153,7 +152,7 @@ def _judge_again(parts: LeadParts, awaited: AwaitedLead, text: str, work: UnitOf
     story = awaited.story
     if not text:
         return Rejudgement(now)
-    judged = JudgedStory(story, parts.judging.matcher.match(with_lead(parts.judging.item_of(story), text)))
+    judged = parts.judging.judged(story, with_lead(parts.judging.item_of(story), text))
     if awaited.told and not judged.judgement.relevant:
         return Rejudgement(now)
     if awaited.told:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from domain.entry import Entry, EntryId, EntryKey
 from domain.identity import stable_id
 from domain.moment import Moment, Precision
+from domain.source import SourceKind
 from monitors.canonical import address_key, open_address
 from monitors.dates import publication
 from monitors.plain_text import one_line, plain_text, shorten
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 2_000
+LONGEST_OUTLET = 80
 _TITLE_FROM_SUMMARY = 120
 _LONGEST_DATE = 100
 _FULL_STOPS = 10
@@ -61,7 +63,7 @@ class _Draft:
 
     Attributes:
         guid: as given, empty where guids of the document are not to be trusted.
-        address: key form of ``url``. name: title as compared, with the day.
+        address: key form of ``url``. name: title as compared, with the day, and the outlet where one is named.
     """
 
     guid: str
@@ -72,7 +74,8 @@ class _Draft:
     language: str
     published: Moment
     published_raw: str
-    name: tuple[str, str]
+    name: tuple[str, ...]
+    outlet: str
 
 
 def normalise(raw: Sequence[RawEntry], source: Source, document_url: str, now: datetime) -> list[Entry]:
@@ -86,7 +89,7 @@ def normalise(raw: Sequence[RawEntry], source: Source, document_url: str, now: d
         now: when the document was fetched (UTC).
     """
     zone = ZoneInfo(source.zone)
-    own_pages = {address_key(document_url), address_key(source.url)}
+    own_pages = _own_pages(source, document_url)
     numbered = _are_numbered([item.guid for item in raw])
     drafts = []
     for item in raw:
@@ -102,6 +105,12 @@ def url_key(address: str) -> str:
     return stable_id("url", folded) if folded else ""
 
 
+def _own_pages(source: Source, document_url: str) -> frozenset[str]:
+    """Return the addresses that lead to the list and to no item; of numbered pages each is the item itself."""
+    own = [source.url] if source.kind is SourceKind.RISING_ID else [document_url, source.url]
+    return frozenset(map(address_key, own))
+
+
 def _draft(item: RawEntry, source: Source, document_url: str, zone: tzinfo, now: datetime) -> _Draft:
     title = shorten(plain_text(item.title), LONGEST_TITLE)
     summary = shorten(plain_text(item.summary), LONGEST_SUMMARY)
@@ -109,6 +118,8 @@ def _draft(item: RawEntry, source: Source, document_url: str, zone: tzinfo, now:
         title = shorten(summary, _TITLE_FROM_SUMMARY)
     published = publication(item.published_raw, item.published_guess, zone, now)
     url = open_address(item.link, document_url) if item.link.strip() else ""
+    outlet = shorten(plain_text(item.outlet), LONGEST_OUTLET)
+    name = (_compared(title), _day(published, zone))
     return _Draft(
         guid=item.guid.strip(),
         url=url,
@@ -118,7 +129,8 @@ def _draft(item: RawEntry, source: Source, document_url: str, zone: tzinfo, now:
         language=_language(item.language, source.languages),
         published=published,
         published_raw=one_line(item.published_raw[:_LONGEST_DATE]),
-        name=(_compared(title), _day(published, zone)),
+        name=(*name, _compared(outlet)) if outlet else name,
+        outlet=outlet,
     )
 
 
@@ -182,6 +194,7 @@ def _entry(draft: _Draft, keys: tuple[EntryKey, ...], address: str, source: Sour
         published=draft.published,
         published_raw=draft.published_raw,
         first_seen_at=now,
+        outlet=draft.outlet,
     )
 
 

@@ -1,52 +1,42 @@
 """What a poll asks for and what it changes, decided before anything is touched; pure.
 
-Due times follow from the source's declared rhythm, from what the server asks (Retry-After, Cache-Control) and
-from failures in a row. Alerts follow from three rules: the first poll of a source is a baseline, a report older
+Due times follow from the source's rhythm and from what its server asks (``monitors/rhythm.py``), and from failures in
+a row. Alerts follow from three rules: the first poll of a source is a baseline, a report older
 than a week is evidence but no news, and nothing before the declaration's day counts.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from domain.alert import MessageId, OutboxMessage
 from domain.development import ChangeKind, DevelopmentChange
+from domain.facets import EVERYTHING, concerns, facts_of
 from domain.fetching import Fetched, FetchRequest, NotModified
 from domain.identity import stable_id
 from domain.lead import ALERTS_WAIT, Lead
 from domain.moment import Moment, Precision
 from domain.outcome import OpenedDevelopment, PollOutcome
-from domain.source import PollRecord, SourceState, Tier, Verdict, WatchedSource
+from domain.source import PollRecord, SourceState, Verdict, WatchedSource
 from domain.story import Sifted
+from monitors.health import UNREACHED, told_after
+from monitors.rhythm import LONGEST, newest_of, rhythm_of, usual_wait, wait_after
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from domain.commitment import Pillar
     from domain.entry import Entry
     from domain.errors import SourceError
+    from domain.ledger import Rates
     from domain.story import JudgedStory, StoryId
     from domain.subscriber import Subscriber
 
-SHORTEST = timedelta(minutes=15)
-LONGEST = timedelta(days=1)
-"""No source is asked more often than every 15 minutes, and none is given up: at worst it is asked daily."""
-
-USUAL = {
-    Tier.OFFICIAL: timedelta(minutes=45),
-    Tier.AGENCY: timedelta(minutes=30),
-    Tier.PRESS: timedelta(hours=1),
-    Tier.AGGREGATOR: timedelta(hours=1),
-}
-"""Longest wait between two polls that go well, by tier: half of what officials publish is seen within 25 minutes."""
-
-OUTAGE_HOSTS = 5
-UNREACHED = frozenset({Verdict.DNS, Verdict.UNREACHABLE, Verdict.TIMED_OUT})
 AFTER_OUTAGE = timedelta(minutes=5)
-"""If at least so many hosts are asked and none can be reached, our own network is at fault (design rule 11)."""
+"""What could not be reached through our own fault is asked again so soon."""
 
 FULL_EVERY = timedelta(days=1)
 """Validators can lie (design rule 14), so the whole document is fetched at least daily."""
@@ -56,8 +46,6 @@ TOKYO = timezone(timedelta(hours=9))
 
 NOTHING = Sifted((), (), ())
 
-_MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
-
 
 @dataclass(frozen=True, slots=True)
 class AlertRules:
@@ -66,22 +54,34 @@ class AlertRules:
     Attributes:
         adopted: evidence counts from this day on, inclusive.
         max_age: older reports are kept as "found late" and never alert.
+        pillars: of the paragraphs, by number; rates: for sums in other currencies; both for subscribers' facets.
     """
 
     adopted: date
     max_age: timedelta
+    pillars: Mapping[int, Pillar] = field(default_factory=dict)
+    rates: Rates | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the reading steps of one poll made of a document."""
+    """What the reading steps of one poll made of the documents.
+
+    Attributes:
+        awaited: new stories whose lead is to be read.
+        cursor: how far numbered items were read; empty where the kind does not count.
+        remark: why a part of the items is missing, in plain words; empty where none is.
+        asked: wait between two polls that the document asks for, None = none.
+    """
 
     entries: Sequence[Entry]
     sifted: Sifted
     judged: tuple[JudgedStory, ...]
     changes: tuple[DevelopmentChange, ...]
     awaited: frozenset[StoryId] = frozenset()
-    """New stories whose lead is to be read."""
+    cursor: str = ""
+    remark: str = ""
+    asked: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def request_for(watched: WatchedSource, now: datetime) -> FetchRequest:
         etag=None if full else state.etag,
         last_modified=None if full else state.last_modified,
         user_agent=source.user_agent,
+        proxy=source.proxy,
     )
 
 
@@ -117,7 +118,7 @@ def unchanged(watched: WatchedSource, answer: Fetched | NotModified, now: dateti
     """Return the outcome of a poll that found what was known."""
     state = _answered(watched, answer, Verdict.UNCHANGED, now, jitter)
     record = PollRecord(watched.source.id, now, Verdict.UNCHANGED, "", answer.duration, 0, 0)
-    return PollOutcome(state, record, NOTHING)
+    return _with_notices(watched, PollOutcome(state, record, NOTHING))
 
 
 def read(
@@ -133,14 +134,14 @@ def read(
     new = len(found.sifted.carried)
     verdict = Verdict.NEW if new else Verdict.UNCHANGED
     state = replace(
-        _answered(watched, answer, verdict, now, jitter),
+        _answered(_seen(watched, found, now), answer, verdict, now, jitter),
         baseline_at=watched.state.baseline_at or now,
-        newest_entry_at=_newest(watched.state, found.entries),
+        cursor=found.cursor or watched.state.cursor,
     )
-    record = PollRecord(watched.source.id, now, verdict, "", answer.duration, len(found.entries), new)
+    record = PollRecord(watched.source.id, now, verdict, found.remark, answer.duration, len(found.entries), new)
     to_tell = subscribers if watched.state.baseline_at is not None else ()
     told = tell(found.changes, to_tell, rules, now, awaited=found.awaited)
-    return PollOutcome(
+    outcome = PollOutcome(
         state=state,
         record=record,
         sifted=found.sifted,
@@ -150,6 +151,7 @@ def read(
         messages=told.messages,
         leads=tuple(Lead(story.id, wanted_at=now) for story in found.sifted.stories if story.id in found.awaited),
     )
+    return _with_notices(watched, outcome)
 
 
 def tell(
@@ -165,51 +167,75 @@ def tell(
         subscribers: nobody where the changes are to be kept silently.
         awaited: stories that wait for their lead; alerts of them wait too.
     """
+    changes = _weighed(changes, rules, now)
     opened = tuple(_opened(change, rules, now) for change in changes if change.kind is ChangeKind.OPENED)
+    news = [change for change in changes if not change.held_by and _is_news(change, rules, now)]
+    told = _told([each for each in changes if not each.held_by], opened)
+    usual = [change for change in told if _is_news(change, rules, now)]
     messages = tuple(
         alert_for(change, subscriber, now, wait=ALERTS_WAIT if change.report.story.id in awaited else timedelta())
-        for change in _told(changes, opened)
-        if _is_news(change, rules, now)
         for subscriber in subscribers
+        for change in _heard(subscriber, usual, news, rules)
     )
-    confirmed = tuple(change for change in changes if change.kind is ChangeKind.CONFIRMED)
+    confirmed = tuple(change for change in changes if change.kind is not ChangeKind.OPENED)
     return Told(opened, confirmed, messages)
 
 
-def failed(watched: WatchedSource, error: SourceError, now: datetime, jitter: float) -> PollOutcome:
-    """Return the outcome of a poll that failed: one more failure, a longer wait, nothing else."""
+def failed(
+    watched: WatchedSource,
+    error: SourceError,
+    now: datetime,
+    jitter: float,
+    neighbours: Sequence[WatchedSource] = (),
+) -> PollOutcome:
+    """Return the outcome of a poll that failed: one more failure, a longer wait, a notice where that is news.
+
+    Args:
+        watched: the source as it was. error: what went wrong. jitter: factor around 1.0 for the wait.
+        neighbours: other sources of its host. A server that asks us to wait means all of them (design rule 13).
+    """
     failures = watched.state.failures + 1
     wait = usual_wait(watched) * 2 ** min(failures - 1, 10)
-    asked = timedelta(seconds=getattr(error, "retry_after", None) or 0)
+    asked = min(timedelta(seconds=getattr(error, "retry_after", None) or 0), LONGEST)
     state = replace(
         watched.state,
         last_polled_at=now,
-        next_poll_at=now + min(max(wait, asked), LONGEST) * jitter,
+        next_poll_at=now + max(min(wait, LONGEST) * jitter, asked),
         verdict=error.verdict,
         detail=error.detail,
         failures=failures,
+        failing_since=watched.state.failing_since or now,
     )
     record = PollRecord(watched.source.id, now, error.verdict, error.detail, 0.0, 0, 0)
-    return PollOutcome(state, record, NOTHING)
+    held = tuple(each.source.id for each in neighbours) if asked else ()
+    outcome = PollOutcome(state, record, NOTHING, host_held=held, held_until=now + asked if held else None)
+    return _with_notices(watched, outcome)
 
 
-def is_own_outage(outcomes: Sequence[PollOutcome], watched: Sequence[WatchedSource]) -> bool:
-    """Tell whether the fault of a cycle lies at our own end: many hosts asked, and none could even be reached."""
-    hosts = {urlsplit(each.source.url).hostname for each in watched}
-    return len(hosts) >= OUTAGE_HOSTS and all(outcome.record.verdict in UNREACHED for outcome in outcomes)
+def on_same_host(watched: WatchedSource, everybody: Sequence[WatchedSource]) -> list[WatchedSource]:
+    """Return the other sources whose address is on the source's host."""
+    host = urlsplit(watched.source.url).hostname
+    return [
+        each for each in everybody if each.source.id != watched.source.id and urlsplit(each.source.url).hostname == host
+    ]
 
 
 def forgiven(outcome: PollOutcome, watched: WatchedSource, now: datetime, jitter: float) -> PollOutcome:
-    """Return the outcome of a poll that failed through our own outage: no failure counted, asked again soon."""
-    failures = watched.state.failures
-    state = replace(outcome.state, failures=failures, next_poll_at=now + AFTER_OUTAGE * jitter)
-    return replace(outcome, state=state)
+    """Return the outcome of a poll during our own outage: no failure counted or told of, asked again soon.
 
-
-def usual_wait(watched: WatchedSource) -> timedelta:
-    """Return the wait after a poll that went well: half the usual gap between two entries, within bounds."""
-    gap = timedelta(hours=watched.source.gap_hours)
-    return max(SHORTEST, min(gap / 2, USUAL[watched.source.tier]))
+    A source that was reached all the same, or refused us, keeps its outcome.
+    """
+    if outcome.record.verdict not in UNREACHED:
+        return outcome
+    before = watched.state
+    state = replace(
+        outcome.state,
+        failures=before.failures,
+        failing_since=before.failing_since,
+        told=before.told,
+        next_poll_at=now + AFTER_OUTAGE * jitter,
+    )
+    return replace(outcome, state=state, notices=(), withdrawn=tuple(each.id for each in outcome.notices))
 
 
 def alert_for(
@@ -228,14 +254,60 @@ def alert_for(
     )
 
 
+def _weighed(changes: Sequence[DevelopmentChange], rules: AlertRules, now: datetime) -> list[DevelopmentChange]:
+    """Return the changes with what their reports are worth as evidence.
+
+    A report from before the declaration's day never stands for a development that has one which counts; the first one
+    that counts makes it evidence, and stands for it.
+    """
+    counting: dict[str, bool] = {}
+    weighed = []
+    for change in changes:
+        report_counts = counts(change.report.story.published, rules)
+        opens = change.kind is ChangeKind.OPENED
+        counted = counting.get(change.development_id, report_counts if opens else change.counted)
+        counting[change.development_id] = counted or report_counts
+        leads = (change.leads and report_counts >= counted) or (report_counts and not counted)
+        timely = _is_news(change, rules, now)
+        weighed.append(replace(change, counted=counted, counts=counted or report_counts, leads=leads, timely=timely))
+    return weighed
+
+
 def _told(changes: Sequence[DevelopmentChange], opened: Sequence[OpenedDevelopment]) -> list[DevelopmentChange]:
-    """Choose the changes that are to be told: each development once, also one that a baseline had opened untold."""
+    """Choose the changes that are to be told, one of each development.
+
+    A development is told by its first change, also one that a baseline had opened untold; one that was told before, by
+    the last of its updates. A report that only confirms it raises its counter and is told to nobody.
+    """
     fresh = {each.change.development_id for each in opened}
     told: dict[str, DevelopmentChange] = {}
     for change in changes:
         if change.development_id in fresh or not change.announced:
             told.setdefault(change.development_id, change)
+        elif change.kind is ChangeKind.UPDATED:
+            told[change.development_id] = change
     return list(told.values())
+
+
+def _heard(
+    subscriber: Subscriber, usual: Sequence[DevelopmentChange], news: Sequence[DevelopmentChange], rules: AlertRules
+) -> Iterator[DevelopmentChange]:
+    """Choose what one subscriber is told of, one change of each development.
+
+    Whoever narrowed nothing hears the usual changes. For anybody else the first report that passes their facets tells
+    of the development, be it a later one that only confirms it: "new" is what this subscriber was not told. A message
+    they had already has the same id and is recorded once.
+    """
+    if subscriber.facets == EVERYTHING:
+        yield from usual
+        return
+    heard: set[str] = set()
+    for change in (*usual, *news):
+        if change.development_id in heard:
+            continue
+        if concerns(subscriber.facets, facts_of(change.report, rules.pillars, rules.rates)).passed:
+            heard.add(change.development_id)
+            yield change
 
 
 def _opened(change: DevelopmentChange, rules: AlertRules, now: datetime) -> OpenedDevelopment:
@@ -262,10 +334,11 @@ def _answered(
         watched.state,
         last_polled_at=now,
         last_success_at=now,
-        next_poll_at=now + _wait(watched, answer.headers) * jitter,
+        next_poll_at=now + wait_after(watched, answer.headers, jitter),
         verdict=verdict,
         detail="",
         failures=0,
+        failing_since=None,
     )
     if isinstance(answer, NotModified):
         return state
@@ -279,14 +352,16 @@ def _answered(
     )
 
 
-def _wait(watched: WatchedSource, headers: Mapping[str, str]) -> timedelta:
-    fresh = _MAX_AGE.search(headers.get("cache-control", ""))
-    asked = timedelta(seconds=int(fresh.group(1))) if fresh else timedelta()
-    return min(max(usual_wait(watched), asked), LONGEST)
+def _seen(watched: WatchedSource, found: Read, now: datetime) -> WatchedSource:
+    """Return the source with what the document shows of its rhythm and of its newest entry."""
+    state = watched.state
+    new = [carried.entry for carried in found.sifted.carried]
+    rhythm = rhythm_of(found.entries, state.rhythm, found.asked, now)
+    newest = newest_of(found.entries, new, state.newest_entry_at, now)
+    return replace(watched, state=replace(state, rhythm=rhythm, newest_entry_at=newest))
 
 
-def _newest(state: SourceState, entries: Sequence[Entry]) -> datetime | None:
-    times = [entry.published.at for entry in entries]
-    if state.newest_entry_at is not None:
-        times.append(state.newest_entry_at)
-    return max(times, default=None)
+def _with_notices(watched: WatchedSource, outcome: PollOutcome) -> PollOutcome:
+    """Return the outcome with what the operator is to be told of the source's health."""
+    state, notices = told_after(watched, outcome.state, outcome.record.at)
+    return replace(outcome, state=state, notices=notices)

@@ -3,10 +3,11 @@
 ::
 
     source due             WatchedSource
-      | fetch              -> Fetched | NotModified          several sources at once, limited per host
+      | fetch              -> Reading | NotModified          several sources at once, limited per host;
+      |                                                      one document after the other along the kind's route
       ---------------------- from here one source at a time --------------------------------------
-      | parse              -> RawEntry                       by source kind
-      | normalise          -> Entry
+      | parse              -> RawEntry                       each document, by source kind
+      | normalise          -> Entry                          of all documents together
       | (what is known: entry keys, open developments, subscribers)
       | dedupe             -> Sifted                         new stories, new entries, edits
       | match              -> JudgedStory                    those with little text are put into the lead queue
@@ -14,9 +15,11 @@
       | plan               -> PollOutcome                    every row to write, alerts included
       | record             one transaction                   alerts are rows before they are messages
 
-A source's failure is its own: it becomes state on that source and the cycle goes on. Only a database that cannot
-be written ends a cycle. Two sources that report one event must not each open a development, so everything after
-``fetch`` is done for one source at a time; the database's write lock says the same to a poll made by hand.
+A source's failure is its own: it becomes state on that source and the cycle goes on. Where a news search is declared
+to stand in for a source that refuses us, a poll that failed takes the same way once more with what the search finds.
+Only a database that cannot be written ends a cycle. Two sources that report one event must not each open a
+development, so everything after ``fetch`` is done for one source at a time; the database's write lock says the same to
+a poll made by hand.
 """
 
 from __future__ import annotations
@@ -29,22 +32,26 @@ from typing import TYPE_CHECKING
 from domain.errors import ParseError, SourceError, StorageError
 from domain.fetching import NotModified
 from domain.source import Verdict
-from domain.story import JudgedStory
 from monitors import plan
+from monitors.cover import cover_of, covered, covering_items
 from monitors.dedupe import dedupe, story_of
+from monitors.fallback import stands_in
+from monitors.items import items_of
 from monitors.lead_plan import may_have_lead
-from monitors.normalise import normalise
-from monitors.parsers import parser_for
+from monitors.outage import settle_outage
+from monitors.parsers.hints import asked_wait
+from monitors.walk import reach_of_poll, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from domain.fetching import Fetched
     from domain.outcome import PollOutcome
     from domain.ports import Fetcher, UnitOfWork
+    from domain.reading import Reading
     from domain.source import WatchedSource
-    from domain.story import Sifted, Story, StoryId
+    from domain.story import JudgedStory, Sifted, Story, StoryId
+    from monitors.items import Items
     from monitors.judging import JudgingParts
 
 log = logging.getLogger(__name__)
@@ -91,29 +98,23 @@ async def poll_sources(
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from errors
     outcomes = [task.result() for task in tasks]
-    if plan.is_own_outage(outcomes, watched):
-        log.warning("none of %d sources can be reached: probably our own network; asking again soon", len(watched))
-        outcomes = await asyncio.to_thread(_forgive, parts, outcomes, watched)
-    return outcomes
+    return await asyncio.to_thread(settle_outage, parts.judging, parts.jitter, outcomes, watched, dry_run=parts.dry_run)
 
 
 async def poll_source(parts: PollParts, watched: WatchedSource) -> PollOutcome:
     """Poll one source and return what was recorded; its own failures are recorded, never raised."""
     try:
-        outcome = await _attempt(parts, watched)
+        outcome = await _attempt(watched, _poll(parts, watched))
     except SourceError as error:
-        async with parts.one_at_a_time:
-            outcome = await asyncio.to_thread(_give_up, parts, watched, error)
+        outcome = await _after_failure(parts, watched, error)
     _report(outcome)
     return outcome
 
 
-async def _attempt(parts: PollParts, watched: WatchedSource) -> PollOutcome:
+async def _attempt(watched: WatchedSource, polling: Awaitable[PollOutcome]) -> PollOutcome:
     """Poll the source; whatever is wrong with it, or with our handling of it, becomes a SourceError."""
     try:
-        answer = await parts.fetcher.fetch(plan.request_for(watched, parts.judging.clock.now()))
-        async with parts.one_at_a_time:
-            return await asyncio.to_thread(_take_in, parts, watched, answer)
+        return await polling
     except (SourceError, StorageError):
         raise
     except Exception as error:
@@ -123,29 +124,68 @@ async def _attempt(parts: PollParts, watched: WatchedSource) -> PollOutcome:
         raise ParseError(watched.source.id, Verdict.BROKEN, detail) from error
 
 
-def _take_in(parts: PollParts, watched: WatchedSource, answer: Fetched | NotModified) -> PollOutcome:
+async def _poll(parts: PollParts, watched: WatchedSource) -> PollOutcome:
+    found = await walk(parts.fetcher, parts.judging.clock, watched, reach_of_poll(watched))
+    async with parts.one_at_a_time:
+        return await asyncio.to_thread(_take_in, parts, watched, found)
+
+
+async def _after_failure(parts: PollParts, watched: WatchedSource, error: SourceError) -> PollOutcome:
+    """Record a failure; where a news search stands in for the source, with what it finds."""
+    if stands_in(watched, error.verdict):
+        try:
+            return await _attempt(watched, _cover(parts, watched, error))
+        except SourceError as trouble:
+            log.info("%s: the search that stands in has failed too: %s", watched.source.id, trouble.detail)
+    async with parts.one_at_a_time:
+        return await asyncio.to_thread(_give_up, parts, watched, error)
+
+
+async def _cover(parts: PollParts, watched: WatchedSource, error: SourceError) -> PollOutcome:
+    cover = cover_of(watched)
+    found = await walk(parts.fetcher, parts.judging.clock, cover, reach_of_poll(cover))
+    async with parts.one_at_a_time:
+        return await asyncio.to_thread(_take_in_cover, parts, watched, found, error)
+
+
+def _take_in(parts: PollParts, watched: WatchedSource, found: Reading | NotModified) -> PollOutcome:
     """Everything after ``fetch``, in one transaction."""
     now = parts.judging.clock.now()
-    if isinstance(answer, NotModified) or plan.is_unchanged(watched, answer):
+    answer = found if isinstance(found, NotModified) else found.answer
+    if isinstance(found, NotModified) or plan.is_unchanged(watched, answer):
         return _record(parts, plan.unchanged(watched, answer, now, parts.jitter()))
-    return _read(parts, watched, answer, now)
-
-
-def _read(parts: PollParts, watched: WatchedSource, answer: Fetched, now: datetime) -> PollOutcome:
-    source = watched.source
-    entries = normalise(parser_for(source)(answer, source), source, answer.url, now)
-    if not entries:
-        raise ParseError(source.id, Verdict.EMPTY, "no item has a title or a text")
+    items = items_of(found, watched.source, now)
     with parts.judging.open_unit_of_work(writes=not parts.dry_run) as work:
-        watched = work.sources.find(source.id) or watched
-        sifted = dedupe(entries, work.stories.known(source.id, entries), source)
-        judged = tuple(_judge(parts, story) for story in _to_judge(sifted, watched))
-        changes = parts.judging.changes_of(judged, work, now)
-        found = plan.Read(entries, sifted, judged, changes, _awaited(parts, judged, watched, now))
-        outcome = plan.read(
-            watched, answer, found, work.subscribers.list_active(), parts.judging.rules, now, parts.jitter()
-        )
-        return _write(parts, outcome, work)
+        watched = work.sources.find(watched.source.id) or watched
+        return _write(parts, _read(parts, watched, found, items, work, now), work)
+
+
+def _take_in_cover(
+    parts: PollParts, watched: WatchedSource, found: Reading | NotModified, error: SourceError
+) -> PollOutcome:
+    """Everything after ``fetch`` where a news search stands in, in one transaction."""
+    now = parts.judging.clock.now()
+    if isinstance(found, NotModified):
+        return _give_up(parts, watched, error)
+    items = covering_items(found, watched.source, now)
+    with parts.judging.open_unit_of_work(writes=not parts.dry_run) as work:
+        watched = work.sources.find(watched.source.id) or watched
+        failed = _failed(parts, watched, error, work, now)
+        return _write(parts, covered(failed, _read(parts, watched, found, items, work, now), error, now), work)
+
+
+def _read(
+    parts: PollParts, watched: WatchedSource, reading: Reading, items: Items, work: UnitOfWork, now: datetime
+) -> PollOutcome:
+    source, entries = watched.source, items.entries
+    sifted = dedupe(entries, work.stories.known(source.id, entries), source)
+    judged = tuple(_judge(parts, story) for story in _to_judge(sifted, watched))
+    changes = parts.judging.changes_of(judged, work, now)
+    awaited = _awaited(parts, judged, watched, now)
+    asked = asked_wait(reading.documents, source)
+    found = plan.Read(entries, sifted, judged, changes, awaited, reading.cursor, items.remark, asked)
+    subscribers = work.subscribers.list_active()
+    return plan.read(watched, reading.answer, found, subscribers, parts.judging.rules, now, parts.jitter())
 
 
 def _to_judge(sifted: Sifted, watched: WatchedSource) -> list[Story]:
@@ -154,7 +194,7 @@ def _to_judge(sifted: Sifted, watched: WatchedSource) -> list[Story]:
 
 
 def _judge(parts: PollParts, story: Story) -> JudgedStory:
-    return JudgedStory(story, parts.judging.matcher.match(parts.judging.item_of(story)))
+    return parts.judging.judged(story, parts.judging.item_of(story))
 
 
 def _awaited(
@@ -170,13 +210,15 @@ def _awaited(
 
 
 def _give_up(parts: PollParts, watched: WatchedSource, error: SourceError) -> PollOutcome:
-    return _record(parts, plan.failed(watched, error, parts.judging.clock.now(), parts.jitter()))
+    with parts.judging.open_unit_of_work(writes=not parts.dry_run) as work:
+        return _write(parts, _failed(parts, watched, error, work, parts.judging.clock.now()), work)
 
 
-def _forgive(parts: PollParts, outcomes: Sequence[PollOutcome], watched: Sequence[WatchedSource]) -> list[PollOutcome]:
-    now = parts.judging.clock.now()
-    pairs = zip(outcomes, watched, strict=True)
-    return [_record(parts, plan.forgiven(outcome, each, now, parts.jitter())) for outcome, each in pairs]
+def _failed(
+    parts: PollParts, watched: WatchedSource, error: SourceError, work: UnitOfWork, now: datetime
+) -> PollOutcome:
+    neighbours = plan.on_same_host(watched, work.sources.list_all())
+    return plan.failed(watched, error, now, parts.jitter(), neighbours)
 
 
 def _record(parts: PollParts, outcome: PollOutcome) -> PollOutcome:

@@ -129,7 +129,8 @@ def _judge(parts: RematchParts, stored: StoredJudgement) -> Judgement:
 
 def _changes(parts: RematchParts, batch: Sequence[Rematched], work: UnitOfWork) -> Rejudgement:
     now = parts.judging.clock.now()
-    judged = tuple(JudgedStory(each.stored.story, each.judgement) for each in batch if not each.kept)
+    fresh_judgements = [JudgedStory(each.stored.story, each.judgement) for each in batch if not each.kept]
+    judged = tuple(map(parts.judging.with_keys, fresh_judgements))
     fresh = {each.stored.story.id for each in batch if each.difference is Difference.NEWLY_RELEVANT and not each.kept}
     newly = [each for each in judged if each.story.id in fresh]
     told = plan.tell(parts.judging.changes_of(newly, work, now), (), parts.judging.rules, now)

@@ -50,6 +50,11 @@ class RobotsRules:
             return "robots.txt forbids us this address"
         return ""
 
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the site names there (sitemaps.org)."""
+        return tuple(self.rules.sitemaps) if self.rules is not None else ()
+
     def crawl_delay(self, product: str) -> float:
         """Return the seconds the site wants between two requests of ``product``, 0 if it does not say."""
         delay = self.rules.crawl_delay(product) if self.rules is not None else None
@@ -77,30 +82,36 @@ class RobotsCache:
     """Rules by origin, loaded when first needed and again when they have grown old.
 
     Args:
-        load: fetches and reads the rules of an origin (scheme, host and port).
+        load: fetches and reads the rules of an origin (scheme, host and port), through a proxy if one is named.
         pacer: the clock by which they grow old.
     """
 
-    def __init__(self, load: Callable[[str], Awaitable[RobotsRules]], pacer: Pacer) -> None:
+    def __init__(self, load: Callable[[str, str], Awaitable[RobotsRules]], pacer: Pacer) -> None:
         self._load = load
         self._pacer = pacer
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[tuple[str, str], _Kept] = {}
         self._flights: SingleFlight[RobotsRules] = SingleFlight()
 
-    async def rules_of(self, origin: str) -> RobotsRules:
-        """Return the rules of an origin; raises whatever loading them raised, which is not kept."""
-        kept = self._kept.get(origin)
+    async def rules_of(self, origin: str, proxy: str = "") -> RobotsRules:
+        """Return the rules of an origin; raises whatever loading them raised, which is not kept.
+
+        Args:
+            origin: scheme, host and port.
+            proxy: through which it is asked, empty = none. A host may answer one way and refuse another.
+        """
+        way = (origin, proxy)
+        kept = self._kept.get(way)
         if kept is not None and self._pacer.monotonic() < kept.until:
             return kept.rules
-        return await self._flights.run(origin, lambda: self._refresh(origin))
+        return await self._flights.run(way, lambda: self._refresh(way))
 
-    async def _refresh(self, origin: str) -> RobotsRules:
-        rules = await self._load(origin)
+    async def _refresh(self, way: tuple[str, str]) -> RobotsRules:
+        rules = await self._load(*way)
         now = self._pacer.monotonic()
-        known = self._kept.get(origin)
+        known = self._kept.get(way)
         if not rules.closed:
-            self._kept[origin] = _Kept(rules, now + KEPT_FOR)
+            self._kept[way] = _Kept(rules, now + KEPT_FOR)
         else:
             # The server's trouble does not unmake rules it gave before (RFC 9309, section 2.3.1.4).
-            self._kept[origin] = _Kept(known.rules if known else rules, now + KEPT_AFTER_SERVER_ERROR)
-        return self._kept[origin].rules
+            self._kept[way] = _Kept(known.rules if known else rules, now + KEPT_AFTER_SERVER_ERROR)
+        return self._kept[way].rules

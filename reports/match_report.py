@@ -1,208 +1,198 @@
-"""The commitment match report as Markdown: per commitment, what happened, with evidence and links; pure."""
+"""The commitment match report as Markdown (CommonMark with tables and footnotes); pure."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.match import Tie
+from reports import sentences as say
+from reports.markdown import escaped, linked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from domain.commitment import Commitment, Declaration
-    from domain.development import Development, Stage
     from domain.ports import Speaker
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&]|^[#+-]|(?<=^\d)[.)])")
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
+    from reports.model import Chart, CommitmentPart, LedgerPart, Occurrence, Report, UnitPart
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A development with every report of it.
-
-    Attributes:
-        reports: (source name, headline, address), the lead first.
-    """
-
-    development: Development
-    reports: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportScope:
-    """What a report is about.
-
-    Attributes:
-        since, until: days, inclusive. commitments: numbers, empty for every tracked one.
-        country: ISO code, or empty for all. made_at: when the report was made (UTC).
-    """
-
-    since: date
-    until: date
-    made_at: datetime
-    commitments: tuple[int, ...] = ()
-    country: str = ""
-
-
-def in_scope(found: Sequence[Reported], scope: ReportScope) -> list[Reported]:
-    """Return the developments that the report is about, in their order."""
-    wanted = set(scope.commitments)
-    return [
-        each
-        for each in found
-        if (not wanted or wanted & {match.number for match in each.development.judgement.matches})
-        and (not scope.country or scope.country in each.development.judgement.countries)
-    ]
-
-
-def markdown_report(
-    declaration: Declaration,
-    found: Sequence[Reported],
-    scope: ReportScope,
-    texts: Speaker,
-    stage_name: Callable[[Stage], str],
-) -> str:
-    """Return the report.
+def markdown_report(report: Report, texts: Speaker, charts: Sequence[Chart] = ()) -> bytes:
+    """Return the report as UTF-8 text.
 
     Args:
-        declaration: whose commitments are followed.
-        found: developments published in the period that count as evidence, oldest first.
-        scope: period and selection.
-        texts: says everything in the reader's language.
-        stage_name: the reader's word for a stage.
+        report: what to write. texts: of the report's language.
+        charts: of each, the title and what it says in words are written.
     """
-    selected = in_scope(found, scope)
-    commitments = [each for each in declaration.tracked if not scope.commitments or each.number in scope.commitments]
-    by_number: dict[int, list[Reported]] = {each.number: _of(each, selected) for each in commitments}
     lines = [
-        *_head(declaration, selected, by_number, scope, texts),
-        *_table(commitments, by_number, texts, stage_name),
-        *(line for each in commitments for line in _section(each, by_number[each.number], texts, stage_name)),
-        *_silent(commitments, by_number, texts),
-        *_method(texts),
+        *_head(report, texts),
+        *_summary(report, texts, charts),
+        *_table(report.commitments, texts),
+        *(line for each in report.commitments for line in _section(each, texts)),
+        *_ledger(report.ledger, texts),
+        *_listed(texts.say("What is due"), (say.due_line(each, texts) for each in report.due), texts),
+        *_coverage(report, texts),
+        *_logs(report, texts),
+        *_notes(report, texts),
     ]
-    return "\n".join(lines) + "\n"
+    return ("\n".join(lines) + "\n").encode()
 
 
-def escaped(text: str) -> str:
-    """Return foreign text so that Markdown shows it and obeys nothing in it."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def _of(commitment: Commitment, found: Sequence[Reported]) -> list[Reported]:
-    return [
-        each for each in found if any(match.number == commitment.number for match in each.development.judgement.matches)
-    ]
-
-
-def _head(
-    declaration: Declaration,
-    found: Sequence[Reported],
-    by_number: Mapping[int, list[Reported]],
-    scope: ReportScope,
-    texts: Speaker,
-) -> Iterator[str]:
-    touched = sum(bool(each) for each in by_number.values())
-    reports = sum(len(each.reports) for each in found)
+def _head(report: Report, texts: Speaker) -> Iterator[str]:
     yield f"# {texts.say('Commitment match report')}"
     yield ""
-    yield f"[{escaped(declaration.name.in_language(texts.language))}]({declaration.url})"
+    yield linked(report.declaration.name, report.declaration.url)
     yield ""
-    yield texts.say("Period: {since} to {until}", since=texts.day(scope.since), until=texts.day(scope.until))
-    if scope.country:
+    for line in say.scope_lines(report, texts):
+        yield f"- {escaped(line)}"
+    yield ""
+
+
+def _summary(report: Report, texts: Speaker, charts: Sequence[Chart]) -> Iterator[str]:
+    yield f"## {texts.say('Summary')}"
+    yield ""
+    first, *others = say.summary_lines(report.summary, texts)
+    yield f"**{escaped(first)}**"
+    yield ""
+    for line in (*others, say.statuses_line(report.summary, texts)):
+        yield f"- {escaped(line)}"
+    yield ""
+    for chart in charts:
+        yield f"*{escaped(chart.title)}.* {escaped(chart.alt)}"
         yield ""
-        yield texts.say("Country: {country}", country=texts.country_name(scope.country))
-    yield ""
-    yield texts.say("Made: {when}", when=texts.time(scope.made_at))
-    yield ""
-    developments = texts.count("{n} development", "{n} developments", len(found))
-    from_reports = texts.count("from {n} report", "from {n} reports", reports)
-    under = texts.say("touching {n} of {all} tracked commitments", n=touched, all=len(by_number))
-    unreviewed = texts.say("Matches are made by machine and not yet reviewed.")
-    yield f"**{developments} {from_reports}, {under}.** {unreviewed}"
-    yield ""
+    moved = [say.movement_line(each, texts) for each in report.summary.moved]
+    yield from _listed(texts.say("What moved in the period"), moved, texts, level=3)
 
 
-def _table(
-    commitments: Sequence[Commitment],
-    by_number: Mapping[int, list[Reported]],
-    texts: Speaker,
-    stage_name: Callable[[Stage], str],
-) -> Iterator[str]:
-    heads = [texts.say(head) for head in ("No.", "Commitment", "Developments", "Newest", "Stage")]
-    yield f"| {' | '.join(heads)} |"
-    yield "| ---: | --- | ---: | --- | --- |"
+def _table(commitments: Sequence[CommitmentPart], texts: Speaker) -> Iterator[str]:
+    heads = ("No.", "Commitment", "Status", "Evidence", "Developments", "Newest", "Trend")
+    yield f"## {texts.say('All commitments')}"
+    yield ""
+    yield f"| {' | '.join(texts.say(head) for head in heads)} |"
+    yield "| ---: | --- | --- | --- | ---: | --- | --- |"
     for each in commitments:
-        found = by_number[each.number]
-        label = escaped(each.label.in_language(texts.language))
-        newest = found[-1].development if found else None
-        when = texts.day(newest.lead.published.at.date()) if newest else "–"
-        stage = stage_name(newest.judgement.stage) if newest and newest.judgement.stage else "–"
-        yield f"| {each.number} | {label} | {len(found)} | {when} | {stage} |"
+        cells = (
+            str(each.number),
+            each.label,
+            each.status.word,
+            each.step.word if each.step else say.NOTHING,
+            str(each.developments),
+            texts.day(each.newest) if each.newest else say.NOTHING,
+            each.trend.word,
+        )
+        yield f"| {' | '.join(escaped(cell) for cell in cells)} |"
     yield ""
 
 
-def _section(
-    commitment: Commitment, found: Sequence[Reported], texts: Speaker, stage_name: Callable[[Stage], str]
-) -> Iterator[str]:
-    if not found:
-        return
-    yield f"## {commitment.number}. {escaped(commitment.title.in_language(texts.language))}"
+def _section(part: CommitmentPart, texts: Speaker) -> Iterator[str]:
+    yield f"## {part.number}. {escaped(part.title)}"
     yield ""
-    yield escaped(commitment.content.in_language(texts.language))
-    yield ""
-    for each in reversed(found):
-        yield from _development(commitment, each, texts, stage_name)
+    aim = texts.say("Aim: {aim}", aim=part.target) if part.target else ""
+    for line in (part.promise, say.standing_line(part, texts), aim, say.due_text(part, texts)):
+        if line:
+            yield escaped(line)
+            yield ""
+    if part.timeline:
+        yield f"### {texts.say('Timeline')}"
+        yield ""
+    for each in part.timeline:
+        yield from _occurrence(each, texts)
+    yield from _open_ends(part, texts)
+    if part.units:
+        yield f"### {texts.say('Units and codebook')}"
+        yield ""
+    for unit in part.units:
+        yield from _unit(unit, texts)
 
 
-def _development(
-    commitment: Commitment, each: Reported, texts: Speaker, stage_name: Callable[[Stage], str]
-) -> Iterator[str]:
-    development, judgement = each.development, each.development.judgement
-    match = next(match for match in judgement.matches if match.number == commitment.number)
-    stage = stage_name(judgement.stage) if judgement.stage else ""
-    countries = ", ".join(texts.country_name(code) for code in judgement.countries)
-    notes = [
-        texts.moment(development.lead.published),
-        *([countries] if countries else []),
-        *([texts.say("the source names the Declaration")] if judgement.tie is Tie.EXPLICIT else []),
-        *([texts.say("found late")] if development.found_late else []),
-    ]
-    yield f"- **{stage}** · {' · '.join(notes)}"
-    yield f"  > {escaped(match.evidence)}"
-    yield ""
-    for source, headline, url in each.reports:
-        yield f"  - {_linked(headline, url)} ({escaped(source)})"
-    yield ""
+def _open_ends(part: CommitmentPart, texts: Speaker) -> Iterator[str]:
+    if part.next_steps:
+        steps = (say.next_line(each, texts) for each in part.next_steps)
+        yield from _listed(texts.say("What usually comes next"), steps, texts, level=3)
+    if part.questions:
+        yield from _listed(texts.say("Open questions"), (each.text for each in part.questions), texts, level=3)
 
 
-def _silent(
-    commitments: Sequence[Commitment], by_number: Mapping[int, list[Reported]], texts: Speaker
-) -> Iterator[str]:
-    silent = [each for each in commitments if not by_number[each.number]]
-    if not silent:
-        return
-    yield f"## {texts.say('No reports found')}"
-    yield ""
-    for each in silent:
-        yield f"- {each.number}. {escaped(each.label.in_language(texts.language))}"
+def _occurrence(each: Occurrence, texts: Speaker) -> Iterator[str]:
+    notes = "".join(f"[^{number}]" for number in each.footnotes)
+    stage = f"**{escaped(each.stage.word)}** · " if each.stage else ""
+    yield f"- {stage}{escaped(' · '.join(say.occurrence_notes(each, texts)))}"
+    yield f"  {escaped(each.headline)} {notes}".rstrip()
+    yield f"  > {escaped(say.passage_text(each, texts))}"
+    if each.effects:
+        yield ""
+        yield f"  {escaped('; '.join(map(say.effect_text, each.effects)))}"
     yield ""
 
 
-def _method(texts: Speaker) -> Iterator[str]:
-    yield f"## {texts.say('Method')}"
+def _unit(unit: UnitPart, texts: Speaker) -> Iterator[str]:
+    yield f"- **{escaped(unit.id)} {escaped(unit.title)}** · {escaped(say.unit_line(unit, texts))}"
+    yield f"  - {escaped(say.unit_terms(unit, texts))}"
+    if unit.due is not None:
+        yield f"  - {escaped(say.due_text(unit, texts))}"
+    for head, text in say.codebook_rows(unit, texts):
+        yield f"  - {escaped(head)}: {escaped(text)}"
     yield ""
-    yield texts.say(
-        "News and ministry feeds are polled on schedule; each report is matched to the commitments by terms in eight "
-        "languages. Reports of one development are grouped. Evidence counts from the day of the Declaration. "
-        "A passage is quoted as published; the link leads to its source."
+
+
+def _ledger(ledger: LedgerPart, texts: Speaker) -> Iterator[str]:
+    stages = list(dict.fromkeys(bar.stage for bar in ledger.bars))
+    yield f"## {texts.say('Ledger')}"
+    yield ""
+    yield escaped(texts.say("Target of paragraph 13: {sum}", sum=ledger.target.text))
+    yield ""
+    yield f"| {' | '.join([texts.say('Toward the target'), *(escaped(stage.word) for stage in stages)])} |"
+    yield f"| --- |{' ---: |' * len(stages)}"
+    for counted in dict.fromkeys(bar.counted for bar in ledger.bars):
+        cells = [escaped(say.bar_text(bar, texts)) for bar in ledger.bars if bar.counted == counted]
+        yield f"| {' | '.join([escaped(counted.word), *cells])} |"
+    yield ""
+    if not ledger.deals:
+        yield texts.say("No sums of money were reported.")
+        yield ""
+    for deal in ledger.deals:
+        note = f"[^{deal.footnote}]" if deal.footnote else ""
+        yield f"- **{escaped(deal.money.text)}** · {escaped(' · '.join(say.deal_notes(deal, texts)))}"
+        yield f"  {texts.day(deal.day)} · {linked(deal.title, deal.url)} ({escaped(deal.source_name)}){note}"
+        yield ""
+
+
+def _coverage(report: Report, texts: Speaker) -> Iterator[str]:
+    coverage = report.coverage
+    lines = [say.watched_summary(report, texts), *(say.watched_text(each, texts) for each in coverage.lines)]
+    missed = [say.missed_text(each, texts) for each in coverage.missed_stories]
+    yield from _listed(texts.say("What was watched"), [*lines, coverage.missed, *missed], texts)
+    failing = [say.failing_line(each, texts) for each in coverage.failing]
+    yield from _listed(texts.say("Sources that do not answer"), failing, texts, level=3)
+
+
+def _logs(report: Report, texts: Speaker) -> Iterator[str]:
+    yield from _listed(
+        texts.say("Log of status changes"), (say.change_text(each, texts) for each in report.changes), texts
+    )
+    yield from _listed(
+        texts.say("Corrections"), (say.correction_text(each, texts) for each in report.corrections), texts
+    )
+    yield from _listed(
+        texts.say("Agreement between coders"), (say.agreement_text(each, texts) for each in report.agreement), texts
     )
 
 
-def _linked(headline: str, url: str) -> str:
-    text = escaped(headline)
-    return f"[{text}](<{url}>)" if _WEB_ADDRESS.fullmatch(url) else text
+def _notes(report: Report, texts: Speaker) -> Iterator[str]:
+    yield from _listed(texts.say("Method"), report.method, texts)
+    if report.footnotes:
+        yield f"## {texts.say('Sources cited')}"
+        yield ""
+    for note in report.footnotes:
+        address = f" <{note.url}>" if note.url else ""
+        head, tail = escaped(say.citation_head(note, texts)), escaped(say.citation_tail(note, texts))
+        yield f"[^{note.number}]: {head}{address} {tail}"
+
+
+def _listed(heading: str, lines: Iterable[str], texts: Speaker, level: int = 2) -> Iterator[str]:
+    """Yield a heading and a list; an empty list is said to be empty."""
+    yield f"{'#' * level} {heading}"
+    yield ""
+    listed = list(lines)
+    for line in listed:
+        yield f"- {escaped(line)}"
+    if not listed:
+        yield texts.say("None.")
+    yield ""

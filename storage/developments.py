@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from storage.queries import bears_on, developments, open_developments, reports
-from storage.tables import DevelopmentRow, StoryRow
+from sqlalchemy import select
+
+from storage.groups import open_developments
+from storage.queries import STANDS, bears_on, developments, reports, with_signals
+from storage.tables import DevelopmentRow, ReportRow, StoryRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +28,9 @@ class SqlDevelopmentRepository:
 
     def list_open(self, since: datetime) -> Sequence[OpenDevelopment]:
         """Return developments with a report published (or opened) at or after ``since``, with their stories."""
-        return open_developments(self._connection, since)
+        active = select(ReportRow.story_id).join(DevelopmentRow, DevelopmentRow.id == ReportRow.development_id)
+        stories = self._connection.scalars(active.where(DevelopmentRow.active_at >= since))
+        return open_developments(self._connection, set(stories))
 
     def get(self, development_id: DevelopmentId) -> Development:
         """Return one development; raises KeyError."""
@@ -44,7 +49,11 @@ class SqlDevelopmentRepository:
             since: published at or after this time.
             commitment: whose report bears on this paragraph.
         """
-        conditions: list[ColumnElement[bool]] = [DevelopmentRow.counts.is_(True)]
+        conditions: list[ColumnElement[bool]] = [
+            DevelopmentRow.counts.is_(True),
+            DevelopmentRow.merged_into.is_(None),
+            STANDS,
+        ]
         if since is not None:
             conditions.append(StoryRow.published_at >= since)
         if commitment is not None:
@@ -56,15 +65,19 @@ class SqlDevelopmentRepository:
         """Return developments that count, published in the period (days inclusive, in UTC), oldest first."""
         conditions = (
             DevelopmentRow.counts.is_(True),
-            StoryRow.published_at >= _midnight(since),
-            StoryRow.published_at < _midnight(until) + timedelta(days=1),
+            DevelopmentRow.merged_into.is_(None),
+            STANDS,
+            StoryRow.published_at >= midnight(since),
+            StoryRow.published_at < midnight(until) + timedelta(days=1),
         )
-        return developments(self._connection, *conditions, order=(StoryRow.published_at, DevelopmentRow.id))
+        found = developments(self._connection, *conditions, order=(StoryRow.published_at, DevelopmentRow.id))
+        return with_signals(self._connection, found)
 
     def reports(self, development_id: DevelopmentId) -> Sequence[tuple[str, str, str]]:
         """Return (source name, headline, url) of every report of a development, lead first."""
         return reports(self._connection, development_id)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return the first moment of a day, in UTC."""
     return datetime.combine(day, time(), UTC)

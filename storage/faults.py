@@ -16,7 +16,16 @@ OUTDATED = "the database has not the tables of this version; run: cajad db upgra
 
 _PRIMARY_CODE = 0xFF
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_SQLITE_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_CLOSED = "{place} cannot be opened for writing; may this user write to the file and its folder?"
+_DAMAGED = "{place} is damaged or no database ({error}); restore a backup"
+_SQLITE_WORDS = {
+    sqlite3.SQLITE_FULL: "the disk is full: {place} cannot grow; nothing of this step was written",
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_READONLY: _CLOSED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_IOERR: "{place} cannot be read or written ({error}); is the disk full or failing?",
+}
 
 _POSTGRES_BUSY = ("55P03", "40001", "40P01")
 """SQLSTATE of lock_not_available, serialization_failure and deadlock_detected."""
@@ -64,15 +73,9 @@ def _meaning_of_sqlite(error: sqlite3.Error, place: str) -> StorageError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY_CODE
     if code in _SQLITE_BUSY:
         return DatabaseBusy(f"{place} is being written by another process; try again")
-    if code == sqlite3.SQLITE_FULL:
-        return StorageError(f"the disk is full: {place} cannot grow; nothing of this step was written")
-    if code in _SQLITE_DAMAGED:
-        return StorageError(f"{place} is damaged or no database ({error}); restore a backup")
-    if code == sqlite3.SQLITE_IOERR:
-        return StorageError(f"{place} cannot be read or written ({error}); is the disk full or failing?")
     if str(error).startswith("no such "):
         return SchemaOutOfDate(OUTDATED)
-    return StorageError(f"{place}: {error}")
+    return StorageError(_SQLITE_WORDS.get(code, "{place}: {error}").format(place=place, error=error))
 
 
 def _place(context: ExceptionContext) -> str:

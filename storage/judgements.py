@@ -67,7 +67,7 @@ class SqlJudgementRepository:
         )
         rows = self._connection.execute(chosen.limit(limit)).all()
         relevant = [row.id for row in rows if row.relevant]
-        matches, states = matches_of(self._connection, relevant), _states_of(self._connection, relevant)
+        matches, states = matches_of(self._connection, relevant, rejected=True), _states_of(self._connection, relevant)
         return [_stored(row, matches.get(row.id, []), states.get(row.id, [])) for row in rows]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import exists, or_, select, update
 from domain.lead import AwaitedLead, Lead, LeadState
 from domain.source import SourceId
 from domain.story import StoryId
+from storage.search import index_reports
 from storage.sources import SqlSourceRepository
 from storage.stories import STORY_COLUMNS, to_story
 from storage.tables import LeadRow, ReportRow, SourceRow, StoryRow
@@ -71,6 +72,8 @@ class SqlLeadRepository:
     def save(self, lead: Lead) -> None:
         """Store the new state of a lead."""
         upsert(self._connection, LeadRow, [lead_values(lead)])
+        if lead.text:
+            index_reports(self._connection, [lead.story_id])
 
 
 def lead_values(lead: Lead) -> dict[str, Any]:

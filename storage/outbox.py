@@ -11,8 +11,10 @@ from domain.alert import Alert, DeliveryState, MessageId, OutboxMessage
 from domain.development import DevelopmentId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.developments import SqlDevelopmentRepository
+from storage.groups import revision_of
+from storage.queries import STANDS, reports
 from storage.subscribers import SqlSubscriberRepository
-from storage.tables import OutboxRow, ReportRow
+from storage.tables import DevelopmentRow, OutboxRow, ReportRow
 from storage.writing import in_lots, upsert
 
 if TYPE_CHECKING:
@@ -43,19 +45,23 @@ class SqlOutboxRepository:
     def claim(self, message_id: MessageId, now: datetime) -> Alert | None:
         """Mark a due message SENDING and return all that is needed to write it; None if it is no longer due.
 
-        One statement decides, so of two senders one has it. A message to somebody who stopped in the meantime is
-        cancelled. Attempts are counted by who sends, not here.
+        One statement decides, so of two senders one has it. A message to somebody who stopped in the meantime, or of
+        what editors rejected in the meantime, is cancelled. Attempts are counted by who sends, not here.
         """
         still_due = (OutboxRow.id == message_id, OutboxRow.state == DeliveryState.DUE, OutboxRow.due_at <= now)
         taken = update(OutboxRow).where(*still_due).values(state=DeliveryState.SENDING.value)
         if self._connection.execute(taken).rowcount == 0 or (message := self.find(message_id)) is None:
             return None
         subscriber = SqlSubscriberRepository(self._connection).get(message.subscriber_id)
-        if subscriber.state is not SubscriberState.ACTIVE:
+        if subscriber.state is not SubscriberState.ACTIVE or not self._stands(message.development_id):
             self._set_state(OutboxRow.id == message_id, DeliveryState.CANCELLED)
             return None
         development = SqlDevelopmentRepository(self._connection).get(message.development_id)
-        return Alert(message, subscriber, development, self._unnamed(message.subscriber_id))
+        revised = revision_of(self._connection, message.development_id, message.revision)
+        hides = bool(subscriber.facets.hidden_outlets)
+        told = reports(self._connection, message.development_id) if hides else ()
+        unnamed = self._unnamed(message.subscriber_id)
+        return Alert(message, subscriber, development, unnamed, revised, tuple(told))
 
     def save(self, message: OutboxMessage) -> None:
         """Store the new state of a message."""
@@ -95,6 +101,12 @@ class SqlOutboxRepository:
     def _set_state(self, which: ColumnElement[bool], state: DeliveryState) -> int:
         return self._connection.execute(update(OutboxRow).where(which).values(state=state.value)).rowcount
 
+    def _stands(self, development_id: DevelopmentId) -> bool:
+        chosen = select(DevelopmentRow.id).where(
+            DevelopmentRow.id == development_id, DevelopmentRow.merged_into.is_(None), STANDS
+        )
+        return self._connection.scalar(chosen) is not None
+
     def _unnamed(self, subscriber_id: SubscriberId) -> tuple[OutboxMessage, ...]:
         chosen = (
             select(OutboxRow)
@@ -124,6 +136,7 @@ def message_values(message: OutboxMessage) -> dict[str, Any]:
         "detail": message.detail,
         "plain": message.plain,
         "named": message.named,
+        "sent_at": message.sent_at,
     }
 
 
@@ -146,4 +159,5 @@ def _message(row: Row[Any]) -> OutboxMessage:
         detail=row.detail,
         plain=row.plain,
         named=row.named,
+        sent_at=row.sent_at,
     )

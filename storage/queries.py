@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from pydantic import TypeAdapter
+from sqlalchemy import exists, or_, select
 
-from domain.development import Development, DevelopmentId, GroupedStory, OpenDevelopment
-from domain.story import StoryId
-from storage.stories import STORY_COLUMNS, WITHDRAWN, matches_of, to_judgement, to_story
-from storage.tables import DevelopmentRow, MatchRow, OutboxRow, ReportRow, SourceRow, StoryRow
+from domain.development import Development, DevelopmentId
+from domain.grouping import StorylineId
+from domain.review import STANDING, MatchState
+from domain.signals import Signals
+from storage.group_tables import StorySignalsRow
+from storage.stories import SHOWN_NAME, STORY_COLUMNS, matches_of, to_judgement, to_story
+from storage.tables import DevelopmentRow, MatchRow, ReportRow, SourceRow, StoryRow
 from storage.writing import in_lots
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement, ColumnExpressionArgument, Connection, Row
 
     from domain.match import Match
 
-_JOIN_ORDER = (
+_SIGNALS = TypeAdapter(Signals)
+
+JOIN_ORDER = (
     ReportRow.story_id != DevelopmentRow.lead_story_id,
     ReportRow.joined_at,
     StoryRow.published_at,
     StoryRow.id,
 )
 """Reports of one development: its lead, then the others as they arrived."""
+
+STANDING_STATES = tuple(state.value for state in STANDING)
+
+STANDS = (
+    exists()
+    .where(
+        MatchRow.story_id == DevelopmentRow.lead_story_id,
+        MatchRow.state.in_(STANDING_STATES),
+        or_(DevelopmentRow.held_by.is_(None), MatchRow.state == MatchState.ACCEPTED.value),
+    )
+    # Also where matches are asked for themselves.
+    .correlate(DevelopmentRow)
+)
+"""The condition that a development has a match that nobody rejected, and is not held for review."""
 
 _DEVELOPMENTS = (
     select(
@@ -37,6 +57,7 @@ _DEVELOPMENTS = (
         DevelopmentRow.updated_at,
         DevelopmentRow.counts,
         DevelopmentRow.found_late,
+        DevelopmentRow.storyline_id,
         *STORY_COLUMNS,
     )
     .join(StoryRow, StoryRow.id == DevelopmentRow.lead_story_id)
@@ -61,6 +82,8 @@ def developments(
     chosen = _DEVELOPMENTS.where(*conditions).order_by(*order).limit(limit)
     rows = connection.execute(chosen).all()
     matches = matches_of(connection, [row.id for row in rows])
+    bare = [row.id for row in rows if row.id not in matches]
+    matches |= matches_of(connection, bare, rejected=True) if bare else {}
     outlets = _outlets(connection, [row.development_id for row in rows])
     return [_development(row, matches.get(row.id, []), tuple(outlets[row.development_id])) for row in rows]
 
@@ -68,51 +91,32 @@ def developments(
 def bears_on(number: int) -> ColumnElement[bool]:
     """Return the condition that a development's lead bears on a commitment."""
     return exists().where(
-        MatchRow.story_id == DevelopmentRow.lead_story_id, MatchRow.number == number, MatchRow.state != WITHDRAWN
+        MatchRow.story_id == DevelopmentRow.lead_story_id,
+        MatchRow.number == number,
+        MatchRow.state.in_(STANDING_STATES),
     )
 
 
-def open_developments(connection: Connection, since: datetime) -> list[OpenDevelopment]:
-    """Return developments opened or with a report published at or after ``since``, with all their stories."""
-    announced = exists().where(OutboxRow.development_id == DevelopmentRow.id)
-    chosen = (
-        select(
-            DevelopmentRow.id.label("development_id"),
-            DevelopmentRow.revision,
-            announced.label("announced"),
-            StoryRow.id,
-            StoryRow.url_key,
-            StoryRow.language,
-            StoryRow.title,
-            StoryRow.summary,
-            StoryRow.published_at,
-            StoryRow.countries,
-            StoryRow.primary_number,
-        )
-        .join(ReportRow, ReportRow.development_id == DevelopmentRow.id)
-        .join(StoryRow, StoryRow.id == ReportRow.story_id)
-        .where(DevelopmentRow.active_at >= since)
-        .order_by(DevelopmentRow.opened_at, DevelopmentRow.id, *_JOIN_ORDER)
-    )
-    stories: dict[tuple[str, int, bool], list[GroupedStory]] = {}
-    for row in connection.execute(chosen):
-        stories.setdefault((row.development_id, row.revision, row.announced), []).append(_grouped(row))
-    return [
-        OpenDevelopment(DevelopmentId(development_id), revision, tuple(told_by), announced=told)
-        for (development_id, revision, told), told_by in stories.items()
-    ]
+def with_signals(connection: Connection, found: Sequence[Development]) -> list[Development]:
+    """Return the developments with what was read off their leads for comparison: all sums and days they name."""
+    signals: dict[str, Signals] = {}
+    for lot in in_lots([each.lead.id for each in found]):
+        chosen = select(StorySignalsRow.story_id, StorySignalsRow.signals).where(StorySignalsRow.story_id.in_(lot))
+        signals |= {story_id: _SIGNALS.validate_python(told) for story_id, told in connection.execute(chosen)}
+    none = Signals()
+    return [replace(each, judgement=replace(each.judgement, signals=signals.get(each.lead.id, none))) for each in found]
 
 
 def reports(connection: Connection, development_id: DevelopmentId) -> list[tuple[str, str, str]]:
     """Return (source name, headline, url) of every report of a development, lead first."""
     chosen = (
-        select(SourceRow.name, StoryRow.title, StoryRow.url)
+        select(SHOWN_NAME, StoryRow.title, StoryRow.url)
         .select_from(ReportRow)
         .join(DevelopmentRow, DevelopmentRow.id == ReportRow.development_id)
         .join(StoryRow, StoryRow.id == ReportRow.story_id)
         .join(SourceRow, SourceRow.id == StoryRow.source_id)
         .where(ReportRow.development_id == development_id)
-        .order_by(*_JOIN_ORDER)
+        .order_by(*JOIN_ORDER)
     )
     return [(name, title, url) for name, title, url in connection.execute(chosen)]
 
@@ -120,11 +124,11 @@ def reports(connection: Connection, development_id: DevelopmentId) -> list[tuple
 def _outlets(connection: Connection, development_ids: Collection[str]) -> dict[str, dict[str, None]]:
     """Return the names of the outlets that tell of each development, each once, in order of arrival."""
     columns = (
-        select(ReportRow.development_id, SourceRow.name)
+        select(ReportRow.development_id, SHOWN_NAME)
         .join(DevelopmentRow, DevelopmentRow.id == ReportRow.development_id)
         .join(StoryRow, StoryRow.id == ReportRow.story_id)
         .join(SourceRow, SourceRow.id == StoryRow.source_id)
-        .order_by(*_JOIN_ORDER)
+        .order_by(*JOIN_ORDER)
     )
     names: dict[str, dict[str, None]] = {development_id: {} for development_id in development_ids}
     for lot in in_lots(development_ids):
@@ -145,17 +149,5 @@ def _development(row: Row[Any], matches: Sequence[Match], source_names: tuple[st
         updated_at=row.updated_at,
         counts=row.counts,
         found_late=row.found_late,
-    )
-
-
-def _grouped(row: Row[*tuple[Any, ...]]) -> GroupedStory:
-    return GroupedStory(
-        id=StoryId(row.id),
-        url_key=row.url_key,
-        language=row.language,
-        title=row.title,
-        summary=row.summary,
-        published_at=row.published_at,
-        countries=tuple(row.countries),
-        primary=row.primary_number,
+        storyline_id=StorylineId(row.storyline_id) if row.storyline_id else None,
     )

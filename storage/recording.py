@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal, select, update
+from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal, or_, select, update
 
+from domain.development import ChangeKind
+from domain.grouping import revision_of_change
+from storage.group_tables import RevisionRow, StorylineRow
+from storage.groups import revision_values, save_signals
 from storage.leads import lead_values
+from storage.notices import add_notices, withdraw_notices
 from storage.outbox import message_values
+from storage.search import index_reports
+from storage.settling import settle
 from storage.sources import poll_values, state_values
 from storage.stories import (
     PROPOSED,
+    UNREVIEWED,
     WITHDRAWN,
     entry_values,
     judgement_values,
@@ -48,7 +56,7 @@ if TYPE_CHECKING:
     from domain.development import DevelopmentChange
     from domain.match import Judgement
     from domain.outcome import OpenedDevelopment, PollOutcome
-    from domain.story import EditedEntry, StoryId
+    from domain.story import EditedEntry, Sifted, StoryId
 
 
 def record(connection: Connection, outcome: PollOutcome, matcher_version: str) -> None:
@@ -61,10 +69,13 @@ def record(connection: Connection, outcome: PollOutcome, matcher_version: str) -
     """
     judgements = {judged.story.id: judged.judgement for judged in outcome.judged}
     _record_source(connection, outcome)
-    _record_stories(connection, outcome, judgements, matcher_version)
+    record_stories(connection, outcome.sifted, judgements, matcher_version)
     _record_edits(connection, outcome, judgements, matcher_version)
     insert_new(connection, LeadRow, [lead_values(lead) for lead in outcome.leads])
+    save_signals(connection, outcome.judged)
     record_told(connection, outcome.opened, outcome.confirmed, outcome.messages, outcome.record.at)
+    withdraw_notices(connection, outcome.withdrawn)
+    add_notices(connection, outcome.notices)
 
 
 def record_told(
@@ -75,8 +86,13 @@ def record_told(
     at: datetime,
 ) -> None:
     """Write developments, the reports that tell of them, and alerts; what is there already stays."""
+    changes = (*(each.change for each in opened), *confirmed)
+    _open_storylines(connection, changes, at)
     _open_developments(connection, opened, at)
-    _add_reports(connection, (*(each.change for each in opened), *confirmed), at)
+    _add_reports(connection, changes, at)
+    _change_developments(connection, changes, at)
+    settle(connection, [change.development_id for change in confirmed])
+    index_reports(connection, [change.report.story.id for change in changes])
     insert_new(connection, OutboxRow, [message_values(message) for message in messages])
 
 
@@ -84,12 +100,16 @@ def _record_source(connection: Connection, outcome: PollOutcome) -> None:
     state = outcome.state
     connection.execute(update(SourceRow).where(SourceRow.id == state.source_id).values(state_values(state)))
     insert_new(connection, PollRow, [poll_values(outcome.record)])
+    if outcome.held_until is not None:
+        sooner = or_(SourceRow.next_poll_at.is_(None), SourceRow.next_poll_at < outcome.held_until)
+        held = update(SourceRow).where(SourceRow.id.in_(outcome.host_held), sooner)
+        connection.execute(held.values(next_poll_at=outcome.held_until))
 
 
-def _record_stories(
-    connection: Connection, outcome: PollOutcome, judgements: Mapping[StoryId, Judgement], matcher_version: str
+def record_stories(
+    connection: Connection, sifted: Sifted, judgements: Mapping[StoryId, Judgement], matcher_version: str
 ) -> None:
-    sifted = outcome.sifted
+    """Write new stories with their judgements, and the entries that carry them; what is there already stays."""
     stories: list[dict[str, Any]] = []
     matches: list[dict[str, Any]] = []
     for story in sifted.stories:
@@ -125,6 +145,7 @@ def _record_edits(
         _replace_text(connection, edit, outcome.record.at)
         if older[edit.entry_id]:
             _replace_story(connection, edit, judgements.get(edit.story_id), matcher_version)
+            index_reports(connection, [edit.story_id])
 
 
 def _older_versions(connection: Connection, edited: Sequence[EditedEntry]) -> dict[str, bool]:
@@ -175,7 +196,9 @@ def _replace_story(
         return
     connection.execute(changed.values(judgement_values(judgement, matcher_version)))
     connection.execute(
-        update(MatchRow).where(MatchRow.story_id == edit.story_id, MatchRow.state == PROPOSED).values(state=WITHDRAWN)
+        update(MatchRow)
+        .where(MatchRow.story_id == edit.story_id, MatchRow.state.in_(UNREVIEWED))
+        .values(state=WITHDRAWN)
     )
     propose(connection, match_values(edit.story_id, judgement, matcher_version))
 
@@ -202,6 +225,34 @@ def _keeps_judgement(connection: Connection, story_id: StoryId, judgement: Judge
     return connection.execute(reported).first() is not None
 
 
+def _open_storylines(connection: Connection, changes: Sequence[DevelopmentChange], at: datetime) -> None:
+    named = sorted({change.storyline_id for change in changes if change.storyline_id})
+    insert_new(connection, StorylineRow, [{"id": storyline, "opened_at": at} for storyline in named])
+
+
+def _change_developments(connection: Connection, changes: Sequence[DevelopmentChange], at: datetime) -> None:
+    """Write what updates change, and the headline where a report of a better tier brings it."""
+    updates = [change for change in changes if change.kind is ChangeKind.UPDATED]
+    insert_new(connection, RevisionRow, [revision_values(revision_of_change(change, at)) for change in updates])
+    for change in changes:
+        values = _weight_values(change)
+        if change.kind is not ChangeKind.OPENED and values:
+            row = update(DevelopmentRow).where(DevelopmentRow.id == change.development_id)
+            connection.execute(row.values(values))
+
+
+def _weight_values(change: DevelopmentChange) -> dict[str, Any]:
+    """Return what a further report changes in its development's row as evidence."""
+    values: dict[str, Any] = {"lead_story_id": change.report.story.id} if change.leads else {}
+    if change.counts and not change.counted:
+        values["counts"] = True
+    if change.timely:
+        values["found_late"] = False
+    if not change.announced and not change.held_by:
+        values["held_by"] = None
+    return values
+
+
 def _open_developments(connection: Connection, opened: Sequence[OpenedDevelopment], at: datetime) -> None:
     rows = [
         {
@@ -214,6 +265,8 @@ def _open_developments(connection: Connection, opened: Sequence[OpenedDevelopmen
             "reports": 0,
             "counts": each.counts,
             "found_late": each.found_late,
+            "storyline_id": each.change.storyline_id,
+            "held_by": each.change.held_by or None,
         }
         for each in opened
     ]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, update
 
+from storage.groups import save_signals
 from storage.judgements import decided_among
 from storage.recording import propose, record_told
-from storage.stories import PROPOSED, WITHDRAWN, judgement_values, match_values
+from storage.stories import UNREVIEWED, WITHDRAWN, judgement_values, match_values
 from storage.tables import MatchRow, StoryRow
 from storage.writing import in_lots
 
@@ -37,6 +38,7 @@ def record_again(connection: Connection, outcome: Rejudgement, matcher_version: 
     decided = decided_among(connection, [judged.story.id for judged in outcome.judged])
     free = [judged for judged in outcome.judged if judged.story.id not in decided]
     _replace_judgements(connection, free, matcher_version)
+    save_signals(connection, free)
     record_told(connection, outcome.opened, outcome.confirmed, outcome.messages, outcome.at)
 
 
@@ -47,7 +49,7 @@ def _replace_judgements(connection: Connection, judged: Sequence[JudgedStory], m
     new: dict[str, Any] = {name.removeprefix("new_"): bindparam(name) for name in rows[0] if name != _STORY}
     connection.execute(update(StoryRow).where(StoryRow.id == bindparam(_STORY)).values(new), rows)
     for lot in in_lots([each.story.id for each in judged]):
-        proposed = update(MatchRow).where(MatchRow.story_id.in_(lot), MatchRow.state == PROPOSED)
+        proposed = update(MatchRow).where(MatchRow.story_id.in_(lot), MatchRow.state.in_(UNREVIEWED))
         connection.execute(proposed.values(state=WITHDRAWN))
     propose(
         connection,

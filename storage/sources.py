@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from domain.rhythm import Rhythm
 from domain.source import (
     PollRecord,
     Quote,
@@ -14,6 +16,7 @@ from domain.source import (
     SourceKind,
     SourceState,
     Tier,
+    Trouble,
     Verdict,
     WatchedSource,
 )
@@ -37,22 +40,22 @@ class SqlSourceRepository:
         due = or_(SourceRow.next_poll_at.is_(None), SourceRow.next_poll_at <= now)
         order = (SourceRow.next_poll_at.asc().nulls_first(), SourceRow.id)
         rows = self._connection.execute(select(SourceRow).where(SourceRow.enabled, due).order_by(*order))
-        return [_watched(row) for row in rows]
+        return [to_watched(row) for row in rows]
 
     def list_all(self) -> Sequence[WatchedSource]:
         """Return every source ever declared, by id."""
         rows = self._connection.execute(select(SourceRow).order_by(SourceRow.id))
-        return [_watched(row) for row in rows]
+        return [to_watched(row) for row in rows]
 
     def find(self, source_id: SourceId) -> WatchedSource | None:
         """Return one source, or None."""
         row = self._connection.execute(select(SourceRow).where(SourceRow.id == source_id)).first()
-        return None if row is None else _watched(row)
+        return None if row is None else to_watched(row)
 
     def list_polls(self, source_id: SourceId, limit: int) -> Sequence[PollRecord]:
         """Return the newest polls of a source, newest first."""
         chosen = select(PollRow).where(PollRow.source_id == source_id).order_by(PollRow.at.desc()).limit(limit)
-        return [_poll(row) for row in self._connection.execute(chosen)]
+        return [to_poll(row) for row in self._connection.execute(chosen)]
 
 
 def declared_values(source: Source) -> dict[str, Any]:
@@ -100,6 +103,11 @@ def state_values(state: SourceState) -> dict[str, Any]:
         "detail": state.detail,
         "failures": state.failures,
         "cursor": state.cursor,
+        "gap_seconds": _seconds(state.rhythm.gap),
+        "window_seconds": _seconds(state.rhythm.window),
+        "asked_seconds": _seconds(state.rhythm.asked),
+        "failing_since": state.failing_since,
+        "told": state.told.value,
     }
 
 
@@ -116,7 +124,8 @@ def poll_values(record: PollRecord) -> dict[str, Any]:
     }
 
 
-def _watched(row: Row[Any]) -> WatchedSource:
+def to_watched(row: Row[Any]) -> WatchedSource:
+    """Return a source from a row of its table."""
     return WatchedSource(_source(row), _state(row))
 
 
@@ -164,10 +173,22 @@ def _state(row: Row[Any]) -> SourceState:
         detail=row.detail,
         failures=row.failures,
         cursor=row.cursor,
+        rhythm=Rhythm(_duration(row.gap_seconds), _duration(row.window_seconds), _duration(row.asked_seconds)),
+        failing_since=row.failing_since,
+        told=Trouble(row.told),
     )
 
 
-def _poll(row: Row[Any]) -> PollRecord:
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else duration.total_seconds()
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def to_poll(row: Row[Any]) -> PollRecord:
+    """Return a poll from a row of its table."""
     return PollRecord(
         source_id=SourceId(row.source_id),
         at=row.at,

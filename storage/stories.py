@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from domain.commitment import CommitmentNumber
 from domain.entry import EntryId, EntryKey
 from domain.match import Facts, Judgement, Match, Stage, Tie
 from domain.moment import Moment, Precision
+from domain.review import UNREVIEWED as UNREVIEWED_STATES
 from domain.review import MatchState
-from domain.source import SourceId, Tier
+from domain.source import Quote, SourceId, Tier
 from domain.story import Known, KnownEntry, Story, StoryId
 from storage.tables import EntryKeyRow, EntryRow, MatchRow, ReportRow, SourceRow, StoryRow
 from storage.writing import in_lots
@@ -28,14 +29,24 @@ if TYPE_CHECKING:
 PROPOSED = MatchState.PROPOSED.value
 """State of a match as the matcher gave it."""
 
+UNREVIEWED = tuple(state.value for state in UNREVIEWED_STATES)
+"""States of a match that no person has decided about."""
+
 WITHDRAWN = MatchState.WITHDRAWN.value
 """State of a match that a later version of the story's text, or of the matcher, no longer gives."""
 
+SHOWN_NAME = case(
+    (StoryRow.outlet != "", StoryRow.outlet + " (" + SourceRow.name + ")"),
+    else_=SourceRow.name,
+)
+"""``domain.story.shown_name`` of a story joined with its source."""
+
 STORY_COLUMNS = (
     *StoryRow.__table__.columns,
-    SourceRow.name.label("source_name"),
+    SHOWN_NAME.label("source_name"),
     SourceRow.tier.label("source_tier"),
     SourceRow.country.label("source_country"),
+    SourceRow.quote.label("quote"),
 )
 """What ``to_story`` and ``to_judgement`` read; from stories joined with sources."""
 
@@ -116,6 +127,7 @@ def story_values(story: Story) -> dict[str, Any]:
         "published_at": story.published.at,
         "precision": story.published.precision.value,
         "first_seen_at": story.first_seen_at,
+        "outlet": story.outlet,
     }
 
 
@@ -214,30 +226,42 @@ def to_story(row: Row[Any]) -> Story:
         language=row.language,
         published=Moment(row.published_at, Precision(row.precision)),
         first_seen_at=row.first_seen_at,
+        outlet=row.outlet,
+        quote=Quote(row.quote),
     )
 
 
 def to_judgement(row: Row[Any], matches: Sequence[Match]) -> Judgement:
-    """Return the judgement of a row of STORY_COLUMNS whose story was judged relevant."""
+    """Return the judgement of a row of STORY_COLUMNS whose story was judged relevant.
+
+    Where the primary match is not among the matches (an editor rejected it), the next one takes its place.
+    """
+    numbers = [match.number for match in matches]
+    primary = CommitmentNumber(row.primary_number)
     return Judgement(
         relevant=row.relevant,
         score=row.score,
         language=row.judged_language,
         tie=Tie(row.tie),
         matches=tuple(matches),
-        primary=CommitmentNumber(row.primary_number),
+        primary=primary if primary in numbers else numbers[0],
         countries=tuple(row.countries),
         stage=Stage(row.stage),
         facts=_FACTS.validate_python(row.facts),
     )
 
 
-def matches_of(connection: Connection, story_ids: Collection[str]) -> dict[str, list[Match]]:
-    """Return the matches of these stories in the order of their judgements, by story."""
+def matches_of(connection: Connection, story_ids: Collection[str], *, rejected: bool = False) -> dict[str, list[Match]]:
+    """Return the matches of these stories in the order of their judgements, by story.
+
+    Args:
+        rejected: also those that editors rejected; readers never see them.
+    """
+    hidden = (WITHDRAWN,) if rejected else (WITHDRAWN, MatchState.REJECTED.value)
     found: dict[str, list[Match]] = {}
     columns = select(MatchRow.story_id, MatchRow.number, MatchRow.score, MatchRow.evidence, MatchRow.terms)
     for lot in in_lots(story_ids):
-        chosen = columns.where(MatchRow.story_id.in_(lot), MatchRow.state != WITHDRAWN)
+        chosen = columns.where(MatchRow.story_id.in_(lot), MatchRow.state.not_in(hidden))
         for story_id, number, score, evidence, terms in connection.execute(chosen.order_by(MatchRow.position)):
             match = Match(CommitmentNumber(number), score, evidence, tuple(terms))
             found.setdefault(story_id, []).append(match)

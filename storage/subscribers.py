@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
 from domain.alert import DeliveryState
+from domain.facets import Facets
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 from storage.tables import OutboxRow, SubscriberRow
 from storage.writing import upsert
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
+
+_FACETS = TypeAdapter(Facets)
 
 
 class SqlSubscriberRepository:
@@ -66,6 +70,7 @@ def _values(subscriber: Subscriber) -> dict[str, Any]:
         "created_at": subscriber.created_at,
         "editor": subscriber.editor,
         "is_group": subscriber.is_group,
+        "facets": _FACETS.dump_python(subscriber.facets, mode="json"),
     }
 
 
@@ -80,4 +85,5 @@ def _subscriber(row: Row[Any]) -> Subscriber:
         created_at=row.created_at,
         editor=row.editor,
         is_group=row.is_group,
+        facets=_FACETS.validate_python(row.facets),
     )

@@ -129,6 +129,11 @@ class SourceRow(Table):
     detail: Mapped[str] = mapped_column(default="")
     failures: Mapped[int] = mapped_column(default=0)
     cursor: Mapped[str] = mapped_column(default="")
+    gap_seconds: Mapped[float | None]
+    window_seconds: Mapped[float | None]
+    asked_seconds: Mapped[float | None]
+    failing_since: Mapped[datetime | None]
+    told: Mapped[str] = mapped_column(default="")
 
 
 class PollRow(Table):
@@ -161,6 +166,7 @@ class StoryRow(Table):
     published_at: Mapped[datetime] = mapped_column(index=True)
     precision: Mapped[str]
     first_seen_at: Mapped[datetime]
+    outlet: Mapped[str]
 
     relevant: Mapped[bool | None]
     score: Mapped[float | None]
@@ -250,7 +256,10 @@ class MatchRow(Table):
 
 
 class DevelopmentRow(Table):
-    """A development; ``active_at`` is when it was opened or last reported on, whichever is later."""
+    """A development; ``active_at``: opened or last reported on; ``merged_into``: where all its reports went.
+
+    ``held_by``: the rejection that it resembles; held back until an editor accepts it.
+    """
 
     __tablename__ = "developments"
 
@@ -263,6 +272,9 @@ class DevelopmentRow(Table):
     reports: Mapped[int]
     counts: Mapped[bool]
     found_late: Mapped[bool]
+    storyline_id: Mapped[str | None] = mapped_column(ForeignKey("storylines.id"), index=True)
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("developments.id"))
+    held_by: Mapped[str | None]
 
 
 class ReportRow(Table):
@@ -273,6 +285,7 @@ class ReportRow(Table):
     story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), primary_key=True)
     development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"), index=True)
     joined_at: Mapped[datetime]
+    moved_from: Mapped[str | None] = mapped_column(ForeignKey("developments.id"))
 
 
 class SubscriberRow(Table):
@@ -290,6 +303,7 @@ class SubscriberRow(Table):
     created_at: Mapped[datetime]
     editor: Mapped[bool]
     is_group: Mapped[bool]
+    facets: Mapped[dict[str, Any]]
 
 
 class OutboxRow(Table):
@@ -315,6 +329,10 @@ class OutboxRow(Table):
     detail: Mapped[str]
     plain: Mapped[bool]
     named: Mapped[bool]
+    sent_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdraw_reason: Mapped[str] = mapped_column(default="")
+    withdrawal_shown: Mapped[bool] = mapped_column(default=False)
 
 
 class LeaseRow(Table):

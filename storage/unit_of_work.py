@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from storage.assessments import SqlAssessmentRepository
 from storage.developments import SqlDevelopmentRepository
 from storage.engine import begin
+from storage.evidence import SqlEvidenceRepository
+from storage.groups import SqlGroupRepository
 from storage.invitations import SqlInvitationRepository
 from storage.judgements import SqlJudgementRepository
 from storage.leads import SqlLeadRepository
 from storage.leases import SqlLeaseRepository
+from storage.notices import SqlNoticeRepository
 from storage.outbox import SqlOutboxRepository
+from storage.pages import SqlPageRepository
+from storage.past import SqlBackfillRepository, record_past
 from storage.recording import record
 from storage.rejudging import record_again
 from storage.retention import tidy
+from storage.reviews import SqlReviewRepository
+from storage.search import SqlSearchRepository
 from storage.seed import seed
 from storage.sources import SqlSourceRepository
 from storage.stories import SqlStoryRepository
 from storage.subscribers import SqlSubscriberRepository
+from storage.watching import SqlWatchRepository
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
 
     from domain.commitment import Declaration
     from domain.outcome import PollOutcome, Rejudgement
+    from domain.past import PastFinding
     from domain.ports import (
         DevelopmentRepository,
         InvitationRepository,
@@ -39,7 +49,18 @@ if TYPE_CHECKING:
         SubscriberRepository,
         UnitOfWork,
     )
-    from domain.repositories import JudgementRepository, LeadRepository
+    from domain.repositories import (
+        AssessmentRepository,
+        BackfillRepository,
+        EvidenceRepository,
+        GroupRepository,
+        JudgementRepository,
+        LeadRepository,
+        NoticeRepository,
+        ReviewRepository,
+        WatchRepository,
+    )
+    from domain.showing import PageRepository, SearchRepository
     from domain.source import Source
 
 
@@ -58,10 +79,19 @@ class SqlUnitOfWork:
     leads: LeadRepository
     judgements: JudgementRepository
     developments: DevelopmentRepository
+    groups: GroupRepository
     subscribers: SubscriberRepository
     outbox: OutboxRepository
     leases: LeaseRepository
     invitations: InvitationRepository
+    notices: NoticeRepository
+    watch: WatchRepository
+    assessments: AssessmentRepository
+    evidence: EvidenceRepository
+    reviews: ReviewRepository
+    backfills: BackfillRepository
+    pages: PageRepository
+    search: SearchRepository
 
     _connection: Connection
 
@@ -82,10 +112,19 @@ class SqlUnitOfWork:
         self.leads = SqlLeadRepository(connection)
         self.judgements = SqlJudgementRepository(connection)
         self.developments = SqlDevelopmentRepository(connection)
+        self.groups = SqlGroupRepository(connection)
         self.subscribers = SqlSubscriberRepository(connection)
         self.outbox = SqlOutboxRepository(connection)
         self.leases = SqlLeaseRepository(connection)
         self.invitations = SqlInvitationRepository(connection)
+        self.notices = SqlNoticeRepository(connection)
+        self.watch = SqlWatchRepository(connection)
+        self.assessments = SqlAssessmentRepository(connection)
+        self.evidence = SqlEvidenceRepository(connection)
+        self.reviews = SqlReviewRepository(connection)
+        self.backfills = SqlBackfillRepository(connection)
+        self.pages = SqlPageRepository(connection)
+        self.search = SqlSearchRepository(connection)
         return self
 
     def __exit__(
@@ -112,6 +151,10 @@ class SqlUnitOfWork:
     def record_again(self, outcome: Rejudgement, matcher_version: str) -> None:
         """Write what judging stored stories again changes; what an editor has decided about stays as it is."""
         record_again(self._connection, outcome, matcher_version)
+
+    def record_past(self, finding: PastFinding, matcher_version: str) -> None:
+        """Write what one step into the past found; no state of a source changes."""
+        record_past(self._connection, finding, matcher_version)
 
     def seed(self, declaration: Declaration, sources: Collection[Source]) -> None:
         """Bring declared commitments and sources into the tables; doing it twice changes nothing."""

@@ -9,6 +9,10 @@ if [ "${CI:-}" = true ] && ! command -v systemd-analyze >/dev/null; then
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends systemd >/dev/null
 fi
 
+if [ "${CI:-}" = true ] && ! command -v chromium >/dev/null; then
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+fi
+
 $bin/ruff check --quiet .
 $bin/ruff format --check --quiet .
 $bin/mypy --no-error-summary
@@ -20,4 +24,4 @@ if [ "${1:-all}" = fast ]; then
 fi
 # Times are judged without coverage, which slows everything down.
 $bin/python -m pytest -q tests/unit/matching/test_hostile_input.py
-exec $bin/python -m pytest -q --cov --cov-report=term:skip-covered --cov-fail-under=90 tests
+exec $bin/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90 tests

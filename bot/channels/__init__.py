@@ -12,10 +12,9 @@ from domain.subscriber import ChannelName
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.channels.parts import ChannelParts
-    from domain.ports import Channel
+    from bot.channels.parts import ChannelParts, TellingChannel
 
-CHANNELS: Mapping[ChannelName, Callable[[ChannelParts], Channel | None]] = MappingProxyType(
+CHANNELS: Mapping[ChannelName, Callable[[ChannelParts], TellingChannel | None]] = MappingProxyType(
     {
         ChannelName.CONSOLE: console_channel,
         ChannelName.TELEGRAM: telegram_channel,
@@ -24,7 +23,7 @@ CHANNELS: Mapping[ChannelName, Callable[[ChannelParts], Channel | None]] = Mappi
 """What makes each channel; None where its parts are not there (no bot token, no console)."""
 
 
-def open_channels(parts: ChannelParts) -> dict[ChannelName, Channel]:
+def open_channels(parts: ChannelParts) -> dict[ChannelName, TellingChannel]:
     """Return the channels that can be used with these parts."""
     made = ((name, make(parts)) for name, make in CHANNELS.items())
     return {name: channel for name, channel in made if channel is not None}

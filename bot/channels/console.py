@@ -38,11 +38,26 @@ class ConsoleChannel:
 
     async def send(self, alert: Alert) -> Delivered:
         """Print one alert, with a rule above it."""
+        self._print(self._render(alert))
+        return Delivered(alert.message.id)
+
+    async def tell(
+        self,
+        address: str,
+        message: RenderedMessage,
+        *,
+        plain: bool = False,  # noqa: ARG002 - a console takes every form
+        attempts: int = 0,  # noqa: ARG002 - and never fails
+    ) -> Delivered:
+        """Print a message that is no alert, with a rule above it."""
+        self._print(message)
+        return Delivered(address)
+
+    def _print(self, message: RenderedMessage) -> None:
         self._console.rule(style="dim")
         # Only a terminal wraps: at words, and never an address, which could then not be followed.
         on_terminal = self._console.is_terminal
-        self._console.print(Group(*on_console(self._render(alert))), soft_wrap=not on_terminal, crop=False)
-        return Delivered(alert.message.id)
+        self._console.print(Group(*on_console(message)), soft_wrap=not on_terminal, crop=False)
 
 
 def console_channel(parts: ChannelParts) -> ConsoleChannel | None:

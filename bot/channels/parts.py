@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from domain.ports import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.markup import RenderedMessage
-    from domain.alert import Alert
+    from domain.alert import Alert, Delivered
     from domain.ports import Clock
 
     Render: TypeAlias = Callable[[Alert], RenderedMessage]
@@ -31,3 +33,20 @@ class ChannelParts:
     clock: Clock
     bot: Bot | None = None
     console: Console | None = None
+
+
+class TellingChannel(Channel, Protocol):
+    """A channel that also takes what is no alert: what operators are told."""
+
+    async def tell(
+        self, address: str, message: RenderedMessage, *, plain: bool = False, attempts: int = 0
+    ) -> Delivered:
+        """Send a message that is rendered already.
+
+        Args:
+            address: within the channel. plain: without markup. attempts: how often it was tried before.
+
+        Raises:
+            DeliveryError: one of its kinds, as for alerts.
+        """
+        ...

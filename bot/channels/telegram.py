@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.channels.parts import ChannelParts, Render
-    from bot.markup import Button
+    from bot.markup import Button, RenderedMessage
     from domain.alert import Alert
     from domain.ports import Clock
 
@@ -88,19 +88,29 @@ class TelegramChannel:
         Raises:
             DeliveryError: one of its kinds, as ``meaning_of`` tells.
         """
-        message = self._render(alert)
-        chat = ChatKey.of(alert.subscriber.address)
+        message, plain = self._render(alert), alert.message.plain
+        return await self.tell(alert.subscriber.address, message, plain=plain, attempts=alert.message.attempts)
+
+    async def tell(
+        self, address: str, message: RenderedMessage, *, plain: bool = False, attempts: int = 0
+    ) -> Delivered:
+        """Send a message that is rendered already.
+
+        Raises:
+            DeliveryError: one of its kinds, as ``meaning_of`` tells.
+        """
+        chat = ChatKey.of(address)
         try:
             sent = await self._bot.send_message(
                 chat_id=chat.chat_id,
                 message_thread_id=chat.thread_id,
-                text=message.plain if alert.message.plain else message.html,
-                parse_mode=None if alert.message.plain else ParseMode.HTML,
+                text=message.plain if plain else message.html,
+                parse_mode=None if plain else ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 reply_markup=_keyboard(message.buttons),
             )
         except TelegramError as error:
-            raise meaning_of(error, chat, self._clock.now(), alert.message.attempts) from error
+            raise meaning_of(error, chat, self._clock.now(), attempts) from error
         return Delivered(str(sent.message_id))
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.bootstrap import bootstrap, migrate_database, prepare
+from bot.bootstrap import bootstrap, migrate_database, open_database, prepare
 from bot.commands.streams import err, print_table
 from config.loading import load_sources
 from config.settings import Settings
@@ -25,8 +25,21 @@ def upgrade() -> None:
     settings = Settings.from_env()
     load_sources(settings.sources_dir, builtin=settings.builtin_sources)
     migrate_database(settings)
-    prepare(bootstrap(settings))
+    app = bootstrap(settings)
+    prepare(app)
+    with app.open_unit_of_work() as work:
+        work.search.complete()
+        work.commit()
     err.print("The database is up to date.")
+
+
+@database.command("reindex")
+def reindex() -> None:
+    """Make the words of the search anew from what is stored; works beside the service."""
+    with open_database(Settings.from_env())() as work:
+        reports = work.search.rebuild()
+        work.commit()
+    err.print(f"{reports} reports indexed.")
 
 
 @database.command("backup")

@@ -61,7 +61,7 @@ def evaluate(
                 gold[item.id] = _labelled(raw, file, number)
             except (UnreadableItem, UnicodeDecodeError) as error:
                 raise ConfigError([f"{file}, line {number}: {error}"]) from error
-            predicted[item.id] = answer(item, matcher.match(item))
+            predicted[item.id] = answer(item, matcher.match(item, to_group=False))
     figures = evaluate_answers(gold, predicted)
     if as_json:
         out.print_json(json.dumps(figures))
@@ -95,7 +95,7 @@ def _answers(lines: Iterable[bytes], matcher: LexicalMatcher) -> Iterator[tuple[
         except UnreadableItem as error:
             yield number, error_answer(number, str(error))
         else:
-            yield number, answer(item, matcher.match(item))
+            yield number, answer(item, matcher.match(item, to_group=False))
 
 
 def _labelled(raw: bytes, file: str, number: int) -> dict[str, Any]:

@@ -35,7 +35,7 @@ TRY_THE_DEMO = "No source answered. To see the product at work without a network
 def run(
     *,
     once: Annotated[bool, typer.Option("--once", help="One cycle, deliver, summary, exit.")] = False,
-    roles: Annotated[str, typer.Option(help="Comma-separated: poll, deliver, bot.")] = "poll,deliver,bot",
+    roles: Annotated[str, typer.Option(help="Comma-separated: poll, deliver, bot, web.")] = "poll,deliver,bot",
 ) -> None:
     """Do the main job: poll what is due, match, group, record, deliver, again and again until Ctrl-C."""
     chosen = _roles(roles)
@@ -46,7 +46,7 @@ def run(
         # The progress bar says the same as the line per poll.
         logging.getLogger("monitors.poll").setLevel(logging.WARNING)
     if once:
-        _exit_as(asyncio.run(_once(service, chosen - {Role.BOT})))
+        _exit_as(asyncio.run(_once(service, chosen - {Role.BOT, Role.WEB})))
     asyncio.run(_until_stopped(service, chosen))
 
 

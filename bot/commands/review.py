@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from bot.bootstrap import open_database
+from bot.commands import review_cards, review_decisions
 from bot.commands.streams import err
 from config.settings import Settings
 from domain.errors import ConfigError
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
     from domain.story import Story
 
 review = typer.Typer(no_args_is_help=True, help="The editors' decisions.")
+
+review.command("list")(review_cards.list_cards)
+review.command("show")(review_cards.show)
+for decide in (
+    review_decisions.accept,
+    review_decisions.reject,
+    review_decisions.assign,
+    review_decisions.split,
+    review_decisions.merge,
+    review_decisions.undo,
+):
+    review.command()(decide)
+review.command("agreement")(review_cards.print_agreement)
+review.command("corrections")(review_cards.corrections)
 
 BATCH = 500
 

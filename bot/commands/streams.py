@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Annotated
 
+import typer
 from rich.console import Console
 
 from domain.errors import ConfigError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 _WITHOUT_BOUND = 10_000
 """Columns wide enough for any row, for readers that have no width."""

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from bot.bootstrap import bootstrap, migrate_database, prepare
 from bot.clocks import FixedClock
 from bot.demo.server import DemoServer
-from bot.reporting import write_report
+from bot.reporting import write_report, write_status
 from bot.roles import Role
 from bot.service import Service
 from config.settings import Settings
 from domain.commitment import READER_LANGUAGES
 from domain.errors import ConfigError
-from reports.match_report import ReportScope
+from reports.formats import FORMATS
+from reports.material import ReportScope
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +64,11 @@ def run_demo(folder: Path, out: Console, err: Console) -> None:
     for language in READER_LANGUAGES:
         scope = ReportScope(since=app.declaration.adopted, until=NOW.date(), made_at=NOW)
         path = folder / f"report.{language}.md"
-        write_report(app.open_unit_of_work, app.declaration, scope, language, path)
+        write_report(app.reporting, scope, language, FORMATS["md"], path)
         err.print(f"Report written to {path}.", markup=False)
+        path = folder / f"status.{language}.md"
+        write_status(app.assessing, language, path)
+        err.print(f"Status written to {path}.", markup=False)
 
 
 async def _poll_all(app: App, out: Console, err: Console) -> None:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from telegram import Update
 
     from bot.chats import Asker
+    from bot.handlers.visits import Visit
     from bot.markup import RenderedMessage
     from bot.telegram_parts import Context, TelegramParts
-    from bot.texts import Texts
     from domain.ports import UnitOfWork
 
 LATEST_SHOWN = 10
+LATEST_CONSIDERED = 50
+"""Among these the newest are sought whose report is of no hidden outlet."""
 DEVELOPMENTS_SHOWN = 20
 """Developments of one commitment, newest first: about two full messages."""
 
@@ -64,8 +66,9 @@ def _answer_latest(parts: TelegramParts, asker: Asker) -> tuple[RenderedMessage,
         visit = look_up(work, parts, asker)
         if not visit.admitted:
             return (not_admitted(visit.texts),)
-        newest = work.developments.list_latest(LATEST_SHOWN)
-    return replies.latest(newest, parts.declaration, parts.places, visit.texts)
+        newest = work.developments.list_latest(LATEST_CONSIDERED)
+    shown = [each for each in newest if not visit.facets.hides(each.lead.source_name, each.lead.url)]
+    return replies.latest(shown[:LATEST_SHOWN], parts.declaration, parts.places, visit.texts)
 
 
 def _answer_commitment(parts: TelegramParts, asker: Asker, wanted: str) -> tuple[RenderedMessage, ...]:
@@ -75,15 +78,20 @@ def _answer_commitment(parts: TelegramParts, asker: Asker, wanted: str) -> tuple
             return (not_admitted(visit.texts),)
         if not wanted:
             return replies.commitment_list(parts.declaration, visit.texts)
-        return _page(work, parts, wanted, visit.texts)
+        return _page(work, parts, wanted, visit)
 
 
-def _page(work: UnitOfWork, parts: TelegramParts, wanted: str, texts: Texts) -> tuple[RenderedMessage, ...]:
+def _page(work: UnitOfWork, parts: TelegramParts, wanted: str, visit: Visit) -> tuple[RenderedMessage, ...]:
+    texts, facets = visit.texts, visit.facets
     found = parts.declaration.find(int(wanted)) if wanted.isdecimal() else None
     if found is None:
         return (replies.no_such_paragraph(parts.declaration, texts),)
     developments = work.developments.list_latest(DEVELOPMENTS_SHOWN, commitment=found.number)
-    reported = [replies.Reported(each, work.developments.reports(each.id)) for each in developments]
+    reported = [
+        replies.Reported(each, shown)
+        for each in developments
+        if (shown := [one for one in work.developments.reports(each.id) if not facets.hides(one[0], one[2])])
+    ]
     return replies.commitment_page(found, parts.declaration, reported, texts)
 
 

@@ -131,7 +131,9 @@ def first_screen(parts: TelegramParts, visit: Visit) -> tuple[RenderedMessage, .
     """Return the first screen for a chat that has just subscribed."""
     with parts.open_unit_of_work(writes=False) as work:
         coverage = replies.Coverage.of(work.sources.list_all())
-        last = replies.important(work.developments.list_latest(LATEST_CONSIDERED))
+        newest = work.developments.list_latest(LATEST_CONSIDERED)
+    shown = [each for each in newest if not visit.facets.hides(each.lead.source_name, each.lead.url)]
+    last = replies.important(shown)
     return replies.welcome(parts.declaration, parts.places, coverage, last, visit.texts)
 
 

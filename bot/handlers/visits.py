@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.subscribing import is_admitted
 from bot.texts import DEFAULT_ZONES, texts_for
+from domain.facets import EVERYTHING
 from domain.subscriber import ChannelName
 
 if TYPE_CHECKING:
     from bot.chats import Asker
     from bot.telegram_parts import TelegramParts
     from bot.texts import Texts
+    from domain.facets import Facets
     from domain.ports import UnitOfWork
     from domain.subscriber import Subscriber
 
@@ -36,6 +38,11 @@ class Visit:
         if self.subscriber is None:
             return texts_for(self.asker.language, DEFAULT_ZONES[self.asker.language])
         return texts_for(self.subscriber.language, self.subscriber.zone)
+
+    @property
+    def facets(self) -> Facets:
+        """What the chat wants to hear; everything for a new one."""
+        return EVERYTHING if self.subscriber is None else self.subscriber.facets
 
 
 def look_up(work: UnitOfWork, parts: TelegramParts, asker: Asker) -> Visit:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.gist import commitment_label
-from bot.labels import stage_name
+from bot.labels import pillar_name, stage_name
 from bot.markup import Line, RenderedMessage, bold, clean, clip, italic, line, link, pages, quote
 from bot.menu import COMMANDS
 from bot.replies.subscriptions import HEADLINE_LIMIT, development_lines, purpose_lines
-from bot.texts import marked
 from domain.commitment import Pillar
 
 if TYPE_CHECKING:
@@ -25,19 +23,6 @@ if TYPE_CHECKING:
 REPORTS_SHOWN = 3
 _TEXT_LIMIT = 1500
 _EVIDENCE_LIMIT = 300
-
-_PILLARS = MappingProxyType(
-    {
-        Pillar.OVERVIEW: marked("Overview"),
-        Pillar.DIRECTIONS: marked("Directions of cooperation"),
-        Pillar.GREEN: marked("Green and resilience"),
-        Pillar.CONNECTIVITY: marked("Connectivity"),
-        Pillar.PEOPLE: marked("Human resources"),
-        Pillar.REGIONAL: marked("Regional matters"),
-        Pillar.GLOBAL: marked("Global matters"),
-        Pillar.CONCLUSION: marked("Conclusion"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +137,7 @@ def _pillar_lines(
     pillar: Pillar, items: Sequence[commitment.Commitment], declaration: commitment.Declaration, texts: Texts
 ) -> tuple[Line, ...]:
     named = (line(f"{each.number}. {commitment_label(each.number, declaration, texts)}") for each in items)
-    return line(bold(texts.say(_PILLARS[pillar]))), *named
+    return line(bold(pillar_name(pillar, texts))), *named
 
 
 def _promise_lines(
@@ -196,7 +181,7 @@ def _reported_lines(reported: Reported, number: int, texts: Texts) -> tuple[Line
 
 def _evidence(development: Development, number: int) -> Iterator[Line]:
     passage = next((each.evidence for each in development.judgement.matches if each.number == number), "")
-    passage = clean(passage).strip()
+    passage = clean(development.lead.quotable(passage)).strip()
     # A headline that is its own evidence is shown once, below, with its link.
     if passage and passage not in clean(development.lead.title):
         yield quote(clip(passage, _EVIDENCE_LIMIT))

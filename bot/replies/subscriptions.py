@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.gist import gist
 from bot.markup import Button, Line, RenderedMessage, bold, clean, clip, italic, line, link, pages
+from bot.replies.choices import settings_button
 from domain.commitment import READER_LANGUAGES
 from domain.development import Stage
 from domain.match import Tie
@@ -81,7 +82,7 @@ def welcome(
         ),
     )
     first, *rest = pages(blocks)
-    return RenderedMessage(first.lines, language_buttons()), *rest
+    return RenderedMessage(first.lines, (settings_button(texts), *language_buttons())), *rest
 
 
 def language_buttons() -> tuple[Button, ...]:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from domain.errors import ConfigError
 from domain.source import SourceKind
+from monitors.parsers.api import parse_api
 from monitors.parsers.feed import parse_feed
 from monitors.parsers.html_list import parse_html_list
 from monitors.parsers.json_feed import parse_json_feed
+from monitors.parsers.news_search import parse_news_search
+from monitors.parsers.rising_id import parse_rising_id
 from monitors.parsers.sitemap import parse_sitemap
+from monitors.parsers.telegram_channel import parse_telegram_channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +30,10 @@ PARSERS: Mapping[SourceKind, Parser] = MappingProxyType(
         SourceKind.JSON: parse_json_feed,
         SourceKind.SITEMAP: parse_sitemap,
         SourceKind.HTML_LIST: parse_html_list,
+        SourceKind.RISING_ID: parse_rising_id,
+        SourceKind.TELEGRAM_CHANNEL: parse_telegram_channel,
+        SourceKind.API: parse_api,
+        SourceKind.NEWS_SEARCH: parse_news_search,
     }
 )
 """The three XML kinds share a parser, because publishers mix them up (an RSS 2.0 document named ``.rdf``)."""

@@ -3,7 +3,8 @@
 What names an encoding is believed in this order: byte order mark, XML declaration, HTTP charset, in web pages their
 ``meta`` element, the source's declared override, and UTF-8, the default of XML; only if none of them fits, the bytes
 themselves are looked at. A name fits if the bytes decode with it and do not come out as mojibake, so a wrong
-declaration costs nothing.
+declaration costs nothing. Bytes that are UTF-8 throughout are nothing else, whatever is declared: text in another
+encoding does not keep to its rules by chance for more than a letter or two.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ _WITHOUT_MARK = {
 _NOT_FOR_DOCUMENTS = re.compile(r"utf-?(?:7|16|32)|escape|idna|punycode|undefined", re.IGNORECASE)
 """Codecs that no document whose declaration we could read as ASCII is written in."""
 
+_ENOUGH_FOR_UTF8 = 4
+"""Characters beyond ASCII that prove UTF-8. In windows-1251 a letter before a dash or a quotation mark can look like
+one; four such places and not a single whole word in a document do not happen."""
+
 _DETECTED = ("cp1251", "koi8-r", "cp932", "euc_jp", "iso2022_jp", "cp1252")
 _PLAUSIBLE = 0.7
 """Measured on short feeds: 0.9 and more in the right encoding, under 0.6 in any other of the list."""
 
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _CYRILLIC_WORD = re.compile(r"(?<![А-Яа-яЁё])(?:[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,5})(?![А-Яа-яЁё])")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
@@ -79,6 +85,9 @@ def _named(body: bytes, content_type: str, meta: str | None, override: str | Non
 
 
 def _first_fitting(body: bytes, codecs: list[str]) -> str | None:
+    utf8 = _strictly(body, "utf-8")
+    if utf8 is not None and _beyond_ascii(utf8) >= _ENOUGH_FOR_UTF8:
+        return utf8
     for codec in codecs:
         text = _strictly(body, codec)
         if text is not None and (codec == "utf-8" or not is_misread(text)):
@@ -94,8 +103,7 @@ def _best_damaged(body: bytes, codecs: list[str]) -> str:
 
 def _is_slightly_damaged(text: str) -> bool:
     """Tell a right reading of bytes with a few broken ones from a wrong reading, in which most of them break."""
-    beyond_ascii = sum(1 for character in text if character > "\x7f")
-    return damage(text) <= GARBLED_SHARE and text.count("\ufffd") * 2 < beyond_ascii
+    return damage(text) <= GARBLED_SHARE and text.count("\ufffd") * 2 < _beyond_ascii(text)
 
 
 def _detected(body: bytes) -> str | None:
@@ -106,7 +114,7 @@ def _detected(body: bytes) -> str | None:
 
 def _plausibility(text: str) -> float:
     """Return the share (0 to 1) of the characters beyond ASCII that stand as in Russian, Japanese or Latin text."""
-    beyond_ascii = sum(1 for character in text if character > "\x7f")
+    beyond_ascii = _beyond_ascii(text)
     if not beyond_ascii:
         return 0.0
     cyrillic = sum(len(word.group()) for word in _CYRILLIC_WORD.finditer(text))
@@ -114,6 +122,10 @@ def _plausibility(text: str) -> float:
     if len(_KANA.findall(text)) < _LEAST_KANA * japanese:
         japanese = 0
     return max(cyrillic, japanese, len(_LATIN.findall(text))) / beyond_ascii
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(_ASCII.sub("", text))
 
 
 def _strictly(body: bytes, codec: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from calendar import timegm
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ import feedparser  # type: ignore[import-untyped] # publishes no types
 
 from domain.entry import RawEntry
 from domain.errors import ParseError
-from domain.source import Verdict
+from domain.source import SourceKind, Verdict
 from monitors.parsers.encoding import decode
 from monitors.parsers.legibility import refuse_garbled
+from monitors.parsers.limits import refuse_endless
 from monitors.parsers.prolog import FEED_ROOTS, Markup, open_markup, refuse_binary
 
 if TYPE_CHECKING:
@@ -34,8 +36,12 @@ _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError,
 """What feedparser lets slip on hostile documents; it has no error of its own for them."""
 
 _OPENING = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ANY_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _LAST_CLOSING = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
+MOST_TAGS = 200_000
+"""Of a whole feed; each costs some 25 microseconds. A long feed with whole articles has a third of it."""
+
 _TAIL = 2_000
 """Characters at the end of a document in which its root element closes, remarks of caches included."""
 
@@ -43,14 +49,17 @@ _TAIL = 2_000
 def parse_feed(fetched: Fetched, source: Source) -> Sequence[RawEntry]:
     """Return the items in document order.
 
-    An item that the document breaks off in is left out: it comes whole with the next poll, under all its keys.
+    An item that the document breaks off in is left out: it comes whole with the next poll, under all its keys. Outlets
+    are named for news searches only; a publisher's own feed that says where an item comes from names itself.
 
     Raises:
-        ParseError: no feed (NOT_A_FEED), one without items (EMPTY), or in the wrong encoding (GARBLED).
+        ParseError: no feed (NOT_A_FEED), one without items (EMPTY), with too many to be news (TOO_LARGE), or in the
+            wrong encoding (GARBLED).
     """
     refuse_binary(fetched.body, source.id)
     text = decode(fetched.body, fetched.headers.get("content-type", ""), source.encoding)
     markup = open_markup(text, source.id)
+    _refuse_huge(markup.text, source)
     document = _read(markup, source)
     items = document["entries"]
     if document["bozo"] and items and _breaks_off_in_item(markup.text):
@@ -58,8 +67,28 @@ def parse_feed(fetched: Fetched, source: Source) -> Sequence[RawEntry]:
     if not items:
         raise _without_items(markup, source)
     entries = [_entry(item, document["feed"]) for item in items]
+    if source.kind is not SourceKind.NEWS_SEARCH:
+        entries = [replace(entry, outlet="", outlet_url="") for entry in entries]
     refuse_garbled(entries, source.id)
     return entries
+
+
+def feed_title(fetched: Fetched, source: Source) -> str:
+    """Return what a feed calls itself, as markup; empty where it does not say.
+
+    Raises:
+        ParseError: it is no feed, or too large.
+    """
+    refuse_binary(fetched.body, source.id)
+    markup = open_markup(decode(fetched.body, fetched.headers.get("content-type", ""), source.encoding), source.id)
+    _refuse_huge(markup.text, source)
+    return _text(_read(markup, source)["feed"], "title")
+
+
+def _refuse_huge(text: str, source: Source) -> None:
+    refuse_endless(sum(1 for _ in _ANY_ITEM.finditer(text)), source.id)
+    if text.count("<") > MOST_TAGS:
+        raise ParseError(source.id, Verdict.TOO_LARGE, f"a feed of more than {MOST_TAGS:,} tags")
 
 
 def _read(markup: Markup, source: Source) -> _Parsed:
@@ -95,6 +124,7 @@ def _breaks_off_in_item(text: str) -> bool:
 
 def _entry(item: _Parsed, feed: _Parsed) -> RawEntry:
     published, guess = _published(item)
+    outlet, outlet_url = _outlet(item)
     return RawEntry(
         guid=_text(item, "id"),
         link=_link(item, feed),
@@ -105,7 +135,17 @@ def _entry(item: _Parsed, feed: _Parsed) -> RawEntry:
         language=_text(item, "language")
         or _text(item.get("title_detail") or {}, "language")
         or _text(feed, "language"),
+        outlet=outlet,
+        outlet_url=outlet_url,
     )
+
+
+def _outlet(item: _Parsed) -> tuple[str, str]:
+    """Return name and address of the publisher from whom an item was taken over: RSS has it, and Bing's own element."""
+    source = item.get("source")
+    if isinstance(source, dict):
+        return _text(source, "title"), _text(source, "href")
+    return _text(item, "news_source"), ""
 
 
 def _text(holder: _Parsed, key: str) -> str:

@@ -16,13 +16,12 @@ from domain.errors import ParseError
 from domain.source import Verdict
 from monitors.canonical import address_key
 from monitors.http_dates import read_http_date
-from monitors.parsers.encoding import decode_page
 from monitors.parsers.legibility import refuse_garbled
 from monitors.parsers.list_dates import Calendar, date_from_groups, find_date, find_year
 from monitors.parsers.list_shape import list_shape_of
 from monitors.parsers.listing import Heading, Listing, TooManyLinks, read_listing
 from monitors.parsers.nesting import TooManyTags
-from monitors.parsers.prolog import refuse_binary
+from monitors.parsers.page import open_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +31,9 @@ if TYPE_CHECKING:
     from monitors.parsers.list_shape import ListShape
     from monitors.parsers.listing import Row
 
-MOST_CHARACTERS = 4_000_000
-"""Twenty times the longest listing page that was seen."""
-
 _FEW_LINKS = 5
 """Links of a page that has nothing to list: what scripts fill in, or what stands before the real one."""
 
-_FEED = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
 _GUARD = re.compile(
     r"just a moment|attention required|access denied|ddos-guard|captcha|checking your browser|security check"
@@ -57,9 +52,7 @@ def parse_html_list(fetched: Fetched, source: Source) -> Sequence[RawEntry]:
         ParseError: no web page, or one that scripts fill in or that guards the real one (NOT_A_FEED); one in which
             no link fits (EMPTY); too large; or in the wrong encoding (GARBLED).
     """
-    refuse_binary(fetched.body, source.id)
-    page = decode_page(fetched.body, fetched.headers.get("content-type", ""), source.encoding)
-    _refuse_other(page, source.id)
+    page = open_page(fetched, source)
     shape = list_shape_of(source)
     try:
         listing = read_listing(page, fetched.url, shape)
@@ -71,18 +64,6 @@ def parse_html_list(fetched: Fetched, source: Source) -> Sequence[RawEntry]:
         raise _without_entries(page, listing, source.id)
     refuse_garbled(entries, source.id)
     return entries
-
-
-def _refuse_other(page: str, source_id: SourceId) -> None:
-    if len(page) > MOST_CHARACTERS:
-        raise ParseError(source_id, Verdict.TOO_LARGE, f"the page has more than {MOST_CHARACTERS:,} characters")
-    beginning = page.lstrip()[:2_000]
-    if beginning.startswith(("{", "[")):
-        raise ParseError(source_id, Verdict.NOT_A_FEED, "not a web page: JSON")
-    if _FEED.match(beginning):
-        raise ParseError(source_id, Verdict.NOT_A_FEED, "not a web page: a feed or sitemap; declare it as what it is")
-    if "<" not in page:
-        raise ParseError(source_id, Verdict.NOT_A_FEED, "not a web page: plain text")
 
 
 def _without_entries(page: str, listing: Listing, source_id: SourceId) -> ParseError:

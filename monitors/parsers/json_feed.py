@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
-import json
 from typing import TYPE_CHECKING, Any
 
 from domain.entry import RawEntry
 from domain.errors import ParseError
 from domain.source import Verdict
-from monitors.parsers.encoding import decode
+from monitors.parsers.json_text import load_json
 from monitors.parsers.legibility import refuse_garbled
-from monitors.parsers.prolog import refuse_binary
+from monitors.parsers.limits import refuse_endless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,31 +28,15 @@ def parse_json_feed(fetched: Fetched, source: Source) -> Sequence[RawEntry]:
     """Return the items in document order.
 
     Raises:
-        ParseError: no feed (NOT_A_FEED), one without items (EMPTY), or in the wrong encoding (GARBLED).
+        ParseError: no feed (NOT_A_FEED), one without items (EMPTY), with too many to be news (TOO_LARGE), or in the
+            wrong encoding (GARBLED).
     """
-    refuse_binary(fetched.body, source.id)
-    text = decode(fetched.body, fetched.headers.get("content-type", ""), source.encoding)
-    entries = _entries(_load(text, source), source)
+    entries = _entries(load_json(fetched, source), source)
     if not entries:
         raise ParseError(source.id, Verdict.EMPTY, "a feed without a single item")
+    refuse_endless(len(entries), source.id)
     refuse_garbled(entries, source.id)
     return entries
-
-
-def _load(text: str, source: Source) -> object:
-    try:
-        document: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        detail = f"not a feed: {_name_of(text)}"
-        raise ParseError(source.id, Verdict.NOT_A_FEED, detail) from error
-    return document
-
-
-def _name_of(text: str) -> str:
-    beginning = text.lstrip()[:200].lower()
-    if beginning.startswith("<"):
-        return "a web page" if "<html" in beginning or "<!doctype html" in beginning else "XML, not JSON"
-    return "JSON that is broken or cut off" if beginning.startswith(("{", "[")) else "plain text"
 
 
 def _entries(document: object, source: Source) -> list[RawEntry]:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from monitors.date_words import ERAS, MONTHS
+from monitors.date_words import ERAS, OF_YEAR, ORDINAL, month_of
+from monitors.relative_dates import find_relative
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _BEFORE = rf"(?<![\w./-])(?:{_CLOCK},?\s+)?"
@@ -21,12 +22,12 @@ _NUMBERS = re.compile(
 _JAPANESE = re.compile(
     rf"(?:(?:令和|平成)\s*(?:元|\d{{1,2}})|(?<!\d)\d{{4}})\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日(?:[\s,]{{1,3}}{_CLOCK})?"
 )
-_WORD = r"(?P<month{}>[^\W\d_]{{3,12}})"
+_WORD = r"(?P<month{}>[^\W\d_]{{3,14}})"
 _WORDS = re.compile(
     rf"""{_BEFORE}
-    (?:\d{{1,2}}(?:st|nd|rd|th)?[\s-]*{_WORD.format(1)}\.?[\s,-]*\d{{4}}
+    (?:\d{{1,2}}{ORDINAL}[\s-]*{_WORD.format(1)}\.?[\s,-]*(?:соли\s+)?\d{{4}}
       |{_WORD.format(2)}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
-      |\d{{4}}[\s-]*(?:жылғы|жылы|жыл|йил|yil)[\s,]*\d{{1,2}}[\s-]*{_WORD.format(3)}
+      |\d{{4}}[\s,-]*{OF_YEAR}\d{{1,2}}{ORDINAL}[\s-]*{_WORD.format(3)}
     ){_AFTER}""",
     re.VERBOSE,
 )
@@ -46,13 +47,18 @@ _JANUARY = 1
 
 
 def find_date(text: str) -> str:
-    """Return the first date with a year in ``text``, with its time if it has one; empty if there is none."""
+    """Return the first date with a year in ``text``, with its time if it has one; empty if there is none.
+
+    Where no year stands, a date that counts back from the present ("сегодня, 14:05", "3 hours ago") will do.
+    """
     folded = _folded(text)
-    if not _FOUR_OR_ERA.search(folded):
-        return ""
-    worded = (found for found in _WORDS.finditer(folded) if (found[found.lastgroup or 0]).casefold() in MONTHS)
-    found = [date for date in (_NUMBERS.search(folded), _JAPANESE.search(folded), next(worded, None)) if date]
-    return min(found, key=re.Match.start).group().strip() if found else ""
+    found = _with_year_in(folded) if _FOUR_OR_ERA.search(folded) else []
+    return min(found, key=re.Match.start).group().strip() if found else find_relative(folded)
+
+
+def _with_year_in(text: str) -> list[re.Match[str]]:
+    worded = (found for found in _WORDS.finditer(text) if month_of(found[found.lastgroup or 0].casefold()))
+    return [found for found in (_NUMBERS.search(text), _JAPANESE.search(text), next(worded, None)) if found]
 
 
 def find_year(text: str) -> int | None:

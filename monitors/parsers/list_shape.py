@@ -1,4 +1,4 @@
-"""What the options of a source say about its pages; ``config/source_options.py`` checked them when they were loaded."""
+"""What the options of a source say about its pages; ``config/source_options`` checked them when they were loaded."""
 
 from __future__ import annotations
 

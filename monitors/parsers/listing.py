@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitors.canonical import open_address
 from monitors.parsers.nesting import well_nested
+from monitors.parsers.page import base_of
 from monitors.plain_text import one_line, plain_text
 
 if TYPE_CHECKING:
@@ -91,16 +92,10 @@ def read_listing(page: str, address: str, shape: ListShape) -> Listing:
     links = tree.css("a[href]")
     if len(links) > MOST_LINKS:
         raise TooManyLinks(f"more than {MOST_LINKS:,} links")
-    fitting = _fitting(links, _base(tree, address), shape)
+    fitting = _fitting(links, base_of(tree, address), shape)
     rows = _Rows(links, fitting, _ids(tree, shape.rows) if shape.rows else None)
     parts = tuple(_parts(tree, fitting, rows, shape))
     return Listing(parts, len(links), _first_text(tree, shape.year))
-
-
-def _base(tree: LexborHTMLParser, address: str) -> str:
-    base = tree.css_first("base[href]")
-    href = base.attributes.get("href") if base else None
-    return (open_address(href, address) if href else "") or address
 
 
 def _fitting(links: list[LexborNode], base: str, shape: ListShape) -> dict[int, str]:

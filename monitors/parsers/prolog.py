@@ -35,6 +35,10 @@ _REFERENCE = re.compile(r"[&%](?!amp;|lt;|gt;|quot;|apos;)[^\W\d][\w.-]*;")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));?")
+_TAG = re.compile(r"""<([a-zA-Z_][^\s/<>]*+)((?>[^<>=]+|=\s*+(?>"[^"]*"|'[^']*')?)*+)>""")
+_LONGEST_TAG = 5_000
+"""Characters; attributes cost the square of their number (20,000 took 5 s). A longer tag keeps its name only."""
+
 _MAGIC = {
     b"\x1f\x8b": "gzip data inside the answer",
     b"PK\x03\x04": "a ZIP archive",
@@ -50,7 +54,8 @@ class Markup:
     """An XML document ready for parsing.
 
     Attributes:
-        text: from the first element on, without prolog and without characters that XML forbids.
+        text: from the first element on, without prolog, without characters that XML forbids and without the attributes
+            of tags that have too many.
         root: local name of the first element in lower case, or empty.
     """
 
@@ -86,7 +91,7 @@ def open_markup(text: str, source_id: SourceId) -> Markup:
         raise ParseError(source_id, Verdict.NOT_A_FEED, "not a feed: a web page")
     if not root:
         raise ParseError(source_id, Verdict.NOT_A_FEED, f"not a feed: {_name_of_markless(text)}")
-    return Markup(_legal(text[start:]), root)
+    return Markup(_TAG.sub(_short_tag, _legal(text[start:])), root)
 
 
 def _first_element(text: str, source_id: SourceId) -> tuple[int, str]:
@@ -139,6 +144,12 @@ def _name_of_markless(text: str) -> str:
     if beginning in "{[":
         return "JSON, not XML"
     return "cut off before its first element" if beginning == "<" else "plain text"
+
+
+def _short_tag(tag: re.Match[str]) -> str:
+    if tag.end() - tag.start() <= _LONGEST_TAG:
+        return tag.group()
+    return f"<{tag[1]}/>" if tag.group().endswith("/>") else f"<{tag[1]}>"
 
 
 def _legal(text: str) -> str:

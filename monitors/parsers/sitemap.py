@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from domain.fetching import Fetched
     from domain.source import Source
     from monitors.parsers.list_shape import AddressShape
+    from monitors.parsers.prolog import Markup
 
 MOST_BYTES = 50 * 1_048_576
 """Largest sitemap that the protocol allows, unpacked."""
@@ -37,6 +38,7 @@ MOST_BYTES = 50 * 1_048_576
 MOST_ENTRIES = 1_000
 """Most that a news sitemap may have; of a longer one the newest are taken."""
 
+_INDEX = "sitemapindex"
 _GZIP = b"\x1f\x8b"
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#x[0-9a-fA-F]{1,6};)(\w{0,32};)?")
 _MOST_REPAIRS = 50_000
@@ -49,6 +51,7 @@ _WANTED = {
     ("news", "publication_date"): "published",
     ("publication", "language"): "language",
     ("sitemap", "loc"): "address",
+    ("sitemap", "lastmod"): "changed",
 }
 """Field by the local names of an element and the one around it; pictures and videos have a ``loc`` and a title too."""
 
@@ -74,29 +77,55 @@ class _Item:
         return self.published or self.changed
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A sitemap that an index lists: its address, and when it last changed as the index says (ISO 8601, or empty)."""
+
+    address: str
+    changed: str
+
+
 def parse_sitemap(fetched: Fetched, source: Source) -> Sequence[RawEntry]:
     """Return the news of a sitemap in document order.
 
     An address without a title is left out, unless the option ``title_from_address`` says that its words do for one.
 
     Raises:
-        ParseError: no sitemap, or an index of sitemaps (NOT_A_FEED); none of its addresses is news (EMPTY); too large;
-            or in the wrong encoding (GARBLED).
+        ParseError: no sitemap (NOT_A_FEED); one of whose addresses none is news, or an index of sitemaps, which the
+            route follows (EMPTY); too large; or in the wrong encoding (GARBLED).
     """
-    body = _unpacked(fetched.body, source)
-    refuse_binary(body, source.id)
-    markup = open_markup(decode(body, fetched.headers.get("content-type", ""), source.encoding), source.id)
-    if markup.root not in ("urlset", "sitemapindex"):
-        detail = f"not a sitemap: an XML document of another kind ({markup.root[:40]})"
-        raise ParseError(source.id, Verdict.NOT_A_FEED, detail)
+    markup = _markup(fetched, source)
     items = _Reader().read(markup.text)
-    if markup.root == "sitemapindex":
-        raise _index(items, source)
+    if markup.root == _INDEX:
+        detail = f"an index of {len(items)} sitemaps, and none that it lists was read"
+        raise ParseError(source.id, Verdict.EMPTY, detail)
     entries = _entries(items, address_shape_of(source), by_address=source.options.get("title_from_address") is True)
     if not entries:
         raise ParseError(source.id, Verdict.EMPTY, _without_entries(items))
     refuse_garbled(entries, source.id)
     return entries
+
+
+def children_of(fetched: Fetched, source: Source) -> Sequence[Child] | None:
+    """Return the sitemaps that an index lists, in its order; None where the document is a sitemap itself.
+
+    Raises:
+        ParseError: it is neither (NOT_A_FEED), or too large.
+    """
+    markup = _markup(fetched, source)
+    if markup.root != _INDEX:
+        return None
+    return [Child(item.address, item.changed) for item in _Reader().read(markup.text) if item.address]
+
+
+def _markup(fetched: Fetched, source: Source) -> Markup:
+    body = _unpacked(fetched.body, source)
+    refuse_binary(body, source.id)
+    markup = open_markup(decode(body, fetched.headers.get("content-type", ""), source.encoding), source.id)
+    if markup.root not in ("urlset", _INDEX):
+        detail = f"not a sitemap: an XML document of another kind ({markup.root[:40]})"
+        raise ParseError(source.id, Verdict.NOT_A_FEED, detail)
+    return markup
 
 
 def _unpacked(body: bytes, source: Source) -> bytes:
@@ -109,13 +138,6 @@ def _unpacked(body: bytes, source: Source) -> bytes:
         return unpacked.finish()
     except ExchangeFailed as error:
         raise ParseError(source.id, error.verdict, error.words) from error
-
-
-def _index(items: Sequence[_Item], source: Source) -> ParseError:
-    detail = (
-        f"an index of {len(items)} sitemaps, which are not followed; declare the address of the one that holds the news"
-    )
-    return ParseError(source.id, Verdict.NOT_A_FEED, detail)
 
 
 def _without_entries(items: Sequence[_Item]) -> str:

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 from alembic import context
 from alembic.util import CommandError
 
+import storage.group_tables
+import storage.notice_tables
+import storage.past_tables
+import storage.search_tables
+import storage.status_tables  # noqa: F401 - likewise
 from storage.engine import begin, create_engine
 from storage.tables import Table
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reports.formats import FORMATS
 from tests.servers.articles import GRANT
 from tests.servers.feeds import Page
 
@@ -33,15 +34,40 @@ def test_the_report_goes_to_the_screen_or_into_a_file(house: Installation, newsr
         assert GRANT.url not in house.cajad("report", *elsewhere).out, elsewhere
 
 
+def test_every_format_tells_the_same_report(house: Installation, newsroom: Newsroom) -> None:
+    newsroom.publishes("kz-steppe", GRANT)
+    house.cajad("poll", "kz-steppe")
+    page = house.cajad("report", "--format", "html").out
+    assert page.startswith("<!DOCTYPE html>")
+    assert f'href="{GRANT.url}"' in page
+    data = json.loads(house.cajad("report", "--format", "json").out)
+    assert [note["url"] for note in data["footnotes"]] == [GRANT.url]
+    for suffix in FORMATS:
+        path = house.home / f"report.{suffix}"
+        assert house.cajad("report", "--format", suffix, "-o", str(path)).status == 0
+        assert path.stat().st_size > 1000
+
+
+def test_a_frozen_report_is_refused_a_second_time(house: Installation) -> None:
+    (first, second) = (house.cajad("report", "freeze", "briefing") for _ in range(2))
+    assert (first.status, second.status) == (0, 1)
+    (folder,) = (house.home / "var" / "reports").iterdir()
+    assert first.lines == [f"Report frozen in {folder}."]
+    assert second.lines == [f"{folder}: is there already; a frozen report is never replaced"]
+    assert house.cajad("report", "freeze", "../x").status == 1
+
+
 @pytest.mark.parametrize(
     "options",
     [
-        ["--format", "docx"],
+        ["--format", "odt"],
         ["--lang", "kk"],
         ["--country", "RU"],
         ["--commitment", "999"],
         ["--pillar", "red"],
         ["--since", "soon"],
+        ["--since", "2026-02-01", "--until", "2026-01-01"],
+        ["--commitment", "26", "--pillar", "green"],
     ],
 )
 def test_a_report_that_cannot_be_is_wrong_usage(bare: Installation, options: list[str]) -> None:
@@ -60,8 +86,8 @@ def test_sources_are_listed_with_what_their_last_poll_showed(house: Installation
     house.cajad("db", "upgrade")
     shown = house.cajad("sources", "list")
     assert "blocked" in shown.out
-    assert "not polled yet" in shown.out
-    assert "off: " in shown.out
+    assert "unverified; never polled" in shown.out
+    assert "switched off: no longer declared" in shown.out
     assert "2 of 3 sources are watched." in shown.err
     rows = {row["id"]: row for row in json.loads(house.cajad("sources", "list", "--json").out)}
     assert (rows["kz-wire"]["verdict"], rows["kz-wire"]["failures"]) == ("blocked", 1)

@@ -36,6 +36,14 @@ def demo(home: Path, output: Path) -> Ran:
     return house.cajad("demo", "-o", str(output))
 
 
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_golden_status(ran: Ran, folder: Path, language: str) -> None:
+    """What the demo writes of the status of units is what the golden files hold."""
+    assert ran.status == 0, ran.err
+    name = f"status.{language}.md"
+    assert_golden(f"reports/demo_{name}", (folder / "first" / name).read_text(encoding="utf-8"))
+
+
 def reports(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("report.*.md")}
 

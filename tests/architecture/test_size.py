@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("domain", "config", "matching", "storage", "reports", "monitors", "bot")
+PACKAGES = ("domain", "config", "matching", "storage", "reports", "monitors", "web", "bot")
 FILES = [path for top in (*PACKAGES, "tests") for path in sorted((ROOT / top).rglob("*.py"))]
 
 LONGEST_FUNCTION = 50

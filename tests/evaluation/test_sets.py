@@ -16,7 +16,7 @@ from domain.commitment import LANGUAGES
 from domain.development import Stage
 
 HERE = Path(__file__).parent
-SETS = ("near_misses", "rare_commitments", "noise")
+SETS = ("near_misses", "rare_commitments", "noise", "own_reports")
 TRAINING = ("reports", "counterexamples")
 FIVE = {"KZ", "KG", "TJ", "TM", "UZ"}
 RARE = {12, 17, 32, 36, 41, 42, 45, 46, 48, 50, 53}
@@ -65,7 +65,7 @@ def test_every_hard_headline_has_one_verdict_with_a_reason() -> None:
     assert all(reason.strip() for _, _, reason in rows)
 
 
-@pytest.mark.parametrize(("name", "each"), [("near_misses", 30), ("noise", 50)])
+@pytest.mark.parametrize(("name", "each"), [("near_misses", 30), ("noise", 50), ("own_reports", 30)])
 def test_every_language_has_its_share(name: str, each: int) -> None:
     assert languages_of(name) == dict.fromkeys(LANGUAGES, each)
 
@@ -135,11 +135,26 @@ def test_rare_reports_come_in_every_language() -> None:
     assert set(languages_of("rare_commitments")) == set(LANGUAGES)
 
 
-def test_labels_of_rare_reports_are_legal() -> None:
+def test_own_reports_cover_every_tracked_commitment_and_stage_and_both_uzbek_scripts() -> None:
+    rows = items("own_reports")
+    assert {number for row in rows for number in row["primary"]} == {each.number for each in load_declaration().tracked}
+    assert {stage for row in rows for stage in row["stage"]} == {stage.value for stage in Stage}
+    uzbek = [row for row in rows if row["lang"] == "uz"]
+    assert len(uzbek) // 3 <= sum(map(is_cyrillic, uzbek)) <= len(uzbek) * 2 // 3
+
+
+def test_a_quarter_of_the_own_reports_are_irrelevant_and_a_third_are_headlines_alone() -> None:
+    rows = items("own_reports")
+    assert sum(not row["relevant"] for row in rows) >= len(rows) // 4
+    assert sum("summary" not in row for row in rows) >= len(rows) // 3
+
+
+@pytest.mark.parametrize("name", ["rare_commitments", "own_reports"])
+def test_labels_are_legal(name: str) -> None:
     declaration = load_declaration()
     tracked = {commitment.number for commitment in declaration.tracked}
     stages = {stage.value for stage in Stage}
-    for row in items("rare_commitments"):
+    for row in items(name):
         found = set(row["commitments"])
         assert found <= tracked, row["id"]
         assert set(row["core"]) <= found, row["id"]
@@ -148,7 +163,8 @@ def test_labels_of_rare_reports_are_legal() -> None:
         assert set(row["countries_core"]) <= set(row["countries"]) <= FIVE, row["id"]
 
 
-def test_relevant_rare_reports_are_labelled_in_full_and_others_not_at_all() -> None:
+@pytest.mark.parametrize("name", ["rare_commitments", "own_reports"])
+def test_relevant_reports_are_labelled_in_full_and_others_not_at_all(name: str) -> None:
     labels = ("commitments", "core", "primary", "countries", "countries_core", "stage")
-    for row in items("rare_commitments"):
+    for row in items(name):
         assert all(bool(row[label]) is row["relevant"] for label in labels), row["id"]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
 
-from tests.servers.bot_api_chats import Accepted, Answer, membership, text_message
+from tests.servers.bot_api_chats import FORCE_REPLY, Accepted, Answer, chat_member, membership, text_message
 from tests.servers.bot_api_faults import Fault, blocked
 from tests.servers.bot_api_spec import BotApiSpec
 from tests.servers.bot_api_updates import Terminated, Updates
@@ -69,8 +69,19 @@ class Person:
         shown: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         return shown | ({"language_code": self.language_code} if self.language_code else {})
 
-    def says(self, text: str, *, chat_id: int | None = None, thread_id: int | None = None) -> None:
-        self.api.enqueue("message", text_message(self.api.next_id(), chat_id or self.id, self.user, text, thread_id))
+    def says(
+        self,
+        text: str,
+        *,
+        chat_id: int | None = None,
+        thread_id: int | None = None,
+        replying_to: Accepted | None = None,
+        as_chat: bool = False,
+    ) -> None:
+        """Write a message, as a reply where ``replying_to`` is given; ``as_chat`` in the name of the group itself."""
+        message = text_message(self.api.next_id(), chat_id or self.id, self.user, text, thread_id)
+        replied = {"reply_to_message": replying_to.as_message(BOT)} if replying_to else {}
+        self.api.enqueue("message", message | replied | ({"sender_chat": message["chat"]} if as_chat else {}))
 
     def presses(self, message: Accepted, label: str) -> str:
         """Press the button of ``message`` with this label; return the id of the query."""
@@ -172,6 +183,7 @@ class BotApi:
         self.spec_problems: list[str] = []
         self.open_queries: set[str] = set()
         self.closed_chats: set[int] = set()
+        self.admins: set[tuple[int, int]] = set()
         self.migrated: dict[int, int] = {}
         self._spec = BotApiSpec.load()
         self._faults: dict[int | str, list[Fault]] = defaultdict(list)
@@ -271,6 +283,7 @@ class BotApi:
             "sendMessage": self._send,
             "editMessageText": self._edit,
             "answerCallbackQuery": self._answer_query,
+            "getChatMember": self._member,
         }
         if method in modelled:
             return modelled[method](fields)
@@ -287,6 +300,10 @@ class BotApi:
         if name == "commands":
             return json.loads(stored or "[]")
         return {name: stored or ""}
+
+    def _member(self, fields: dict[str, str]) -> dict[str, Any]:
+        place = int(fields["chat_id"]), int(fields["user_id"])
+        return chat_member(self.person(place[1]).user, owns=place in self.admins)
 
     def _send(self, fields: dict[str, str]) -> dict[str, Any]:
         chat_id = int(fields["chat_id"])
@@ -330,7 +347,8 @@ class BotApi:
         if "reply_markup" not in fields:
             return None
         keyboard: dict[str, Any] = json.loads(fields["reply_markup"])
-        self._server.validate_markup(keyboard, private_chat=chat_id > 0)
+        if keyboard != FORCE_REPLY:
+            self._server.validate_markup(keyboard, private_chat=chat_id > 0)
         return keyboard
 
     def _answer_query(self, fields: dict[str, str]) -> bool:

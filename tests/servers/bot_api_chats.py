@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from tests.servers.telegram_html import Entity
 
 
+FORCE_REPLY = {"force_reply": True}
+"""Reply markup that opens a reply at once; the package knows keyboards only."""
+
+
 @dataclass
 class Accepted:
     """A message as its chat shows it: markup parsed away.
@@ -95,6 +99,11 @@ def membership(chat_id: int, actor: dict[str, Any], bot: dict[str, Any], old: st
         "old_chat_member": _member(bot, old),
         "new_chat_member": _member(bot, new),
     }
+
+
+def chat_member(user: dict[str, Any], *, owns: bool) -> dict[str, Any]:
+    """A person's place in a chat, as ``getChatMember`` tells it."""
+    return {"status": "creator", "user": user, "is_anonymous": False} if owns else _member(user, "member")
 
 
 def _member(user: dict[str, Any], status: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@
         server.url("/rss"), server.hits["/rss"], server.requests[0].headers
 
 Runs in a thread of its own, so that the code under test may run in the test's loop or in another process. Pages may
-be changed while it runs. ``/robots.txt`` answers 404 unless there is a page for it. Several servers are several hosts
-(by port, or by address: 127.0.0.1 and 127.0.0.2).
+be changed while it runs. ``/robots.txt`` answers 404 unless there is a page for it; a page named ``POST /api`` answers
+POST only. Where an answer depends on more than the path, ``answer`` gives it. Several servers are several hosts (by
+port, or by address: 127.0.0.1 and 127.0.0.2).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
 DRIP_SECONDS = 0.05
 LARGE = 100 * 1024 * 1024
@@ -68,6 +69,8 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     fault: Fault | None = None
+    misdeed: Callable[[asyncio.StreamWriter], Awaitable[None]] | None = None
+    """Writes the whole answer itself; see ``hostile.py``."""
 
 
 def redirect(to: str | bytes, status: int = 302, **headers: str) -> Page:
@@ -84,6 +87,8 @@ class Request:
     headers: Mapping[str, str]
     at: float
     """Seconds on the monotonic clock."""
+    method: str = "GET"
+    body: bytes = b""
 
 
 class FeedServer:
@@ -96,6 +101,7 @@ class FeedServer:
         host: str = "127.0.0.1",
         port: int = 0,
         tls: ssl.SSLContext | None = None,
+        answer: Callable[[Request], Page | None] = lambda _: None,
     ) -> None:
         self.pages: dict[str, Page] = dict(pages or {})
         self.host = host
@@ -104,6 +110,7 @@ class FeedServer:
         self.hits: Counter[str] = Counter()
         self.connections = 0
         self._tls = tls
+        self._answer = answer
         self._ready = threading.Event()
         self._asked = threading.Condition()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="feed server")
@@ -160,17 +167,24 @@ class FeedServer:
             writer.write(b"HTTP/1.1 400 Speak plainly\r\n\r\n")
             return False
         head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        path = head[0].split(" ")[1]
+        method, path = head[0].split(" ")[:2]
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
-        self.requests.append(Request(path, headers, time.monotonic()))
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        request = Request(path, headers, time.monotonic(), method, body)
+        self.requests.append(request)
         with self._asked:
             self.hits[path] += 1
             self._asked.notify_all()
-        page = self.pages.get(path) or self.pages.get(path.partition("?")[0]) or Page(b"not here", 404)
+        names = (f"{method} {path}", path, path.partition("?")[0])
+        found = next((self.pages[name] for name in names if name in self.pages), None) or self._answer(request)
+        page = found or Page(b"not here", 404)
         if page.fault is Fault.HANG_UP_ON_REUSE:
             writer.write(_head(page, {"Content-Length": str(len(page.body))}) + page.body)
             await writer.drain()
             await reader.read(1)
+            return False
+        if page.misdeed is not None:
+            await page.misdeed(writer)
             return False
         if page.fault is not None:
             await _serve_badly(page, page.fault, writer)

@@ -7,7 +7,7 @@ with Newsroom("kz-steppe", "uz-orchard") as newsroom:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Self
 from xml.sax.saxutils import escape
@@ -92,4 +92,4 @@ class Newsroom:
 
 
 def _at(source: Source, url: str) -> Source:
-    return a_source(id=source.id, name=source.name, url=url, country=source.country, languages=source.languages)
+    return replace(source, url=url)

@@ -17,6 +17,7 @@ from bot.polling import PollingRhythm
 from bot.telegram_app import build_application, run_telegram
 from bot.telegram_parts import TelegramParts
 from config.declarations import load_declaration
+from config.presets import load_presets
 from domain.commitment import Texts
 from domain.subscriber import ChannelName
 from storage.engine import create_engine
@@ -73,6 +74,7 @@ def telegram_parts(opens: OpenUnitOfWork, **over: Any) -> TelegramParts:
         "declaration": declaration(),
         "places": PLACES,
         "clock": FixedClock(NOON),
+        "presets": load_presets(),
     }
     return TelegramParts(**{**values, **over})
 

@@ -9,7 +9,6 @@ import pytest
 
 from config.lexicons import load_language_data
 from matching.exchange import item_of
-from matching.grouping import group
 from matching.matcher import build_matcher
 from monitors.judging import JudgingParts
 from monitors.plan import AlertRules
@@ -19,6 +18,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_subscriber
 from tests.fakes import FixedClock
+from tests.groupers import GROUPER
 from tests.integration.monitors.desk import (
     DECLARATION,
     Desk,
@@ -70,7 +70,7 @@ def desk(database: Path, newsroom: Newsroom, matcher: Matcher) -> Iterator[Desk]
         work.commit()
     clock = FixedClock(NOON)
     rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
-    judging = JudgingParts(matcher, group, item_of, opens, clock, rules)
+    judging = JudgingParts(matcher, GROUPER, item_of, opens, clock, rules)
     parts = PollParts(Unreachable(), judging, lambda: 1.0)
     yield Desk(parts, newsroom, clock)
     engine.dispose()

@@ -33,7 +33,7 @@ def server() -> Iterator[FeedServer]:
 
 
 def fetcher(pacer: FastPacer | None = None, **over: Any) -> HttpFetcher:
-    outside = {key: over.pop(key) for key in ("tls", "look_up") if key in over}
+    outside = {key: over.pop(key) for key in ("new_tls", "look_up") if key in over}
     values: dict[str, Any] = {
         "user_agent": AGENT,
         "timeout": 5.0,

@@ -20,7 +20,6 @@ from domain.lead import ALERTS_WAIT, AwaitedLead, LeadState
 from domain.review import MatchState
 from domain.subscriber import ChannelName
 from matching.exchange import item_of
-from matching.grouping import group
 from matching.matcher import build_matcher
 from monitors.fetch import FetchLimits, HttpFetcher
 from monitors.judging import JudgingParts
@@ -33,6 +32,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_source, a_subscriber
 from tests.fakes import FixedClock
+from tests.groupers import GROUPER
 from tests.servers.feeds import Fault, FeedServer, Page
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class House:
 
     @property
     def judging(self) -> JudgingParts:
-        return JudgingParts(self.matcher, group, item_of, self.opens, self.clock, RULES)
+        return JudgingParts(self.matcher, GROUPER, item_of, self.opens, self.clock, RULES)
 
     async def poll(self) -> None:
         async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:

@@ -16,8 +16,8 @@ from bot.clocks import SystemPacer
 from domain.errors import FetchError, StorageError
 from domain.source import SourceId, SourceState, Verdict, WatchedSource
 from monitors.fetch import HttpFetcher
-from monitors.plan import LONGEST
 from monitors.poll import poll_source, poll_sources
+from monitors.rhythm import LONGEST
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_source
@@ -178,7 +178,9 @@ async def test_a_full_disk_stops_the_cycle_and_loses_nothing(desk: Desk, databas
     full.dispose()
     assert contents(database) == before
     await desk.poll()
-    assert desk.messages == 61
+    with desk.judging.open_unit_of_work(writes=False) as work:
+        told = work.developments.list_latest(100)
+    assert sum(each.reports for each in told) == 61
 
 
 async def test_two_polls_of_one_source_at_one_time_tell_of_it_once(desk: Desk, database: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tarfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +17,12 @@ import pytest
 
 from config.loading import read_catalogue
 from domain.moment import Precision
-from domain.source import Source, SourceKind
+from domain.reading import Reach
+from domain.source import Source, SourceState, WatchedSource
 from monitors.normalise import normalise
 from monitors.parsers import parser_for
-from tests.builders import a_fetched, a_source
+from monitors.routes import route_for
+from tests.builders import a_fetched
 
 if TYPE_CHECKING:
     from domain.entry import Entry
@@ -29,18 +32,11 @@ NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(not COLLECTION.exists(), reason="no collection of real pages beside the repository")
 
-CATALOGUE = {source.id: source for source, _ in read_catalogue().sources}
+CATALOGUE: dict[str, Source] = {source.id: source for source, _ in read_catalogue().sources}
 
-MOJ = a_source(
-    id="jp-moj-year",
-    kind=SourceKind.HTML_LIST,
-    url="https://www.moj.go.jp/hisho/kouhou/press_r8.html",
-    country="JP",
-    languages=("ja",),
-    zone="Asia/Tokyo",
-    options={"pattern": r"^https://www\.moj\.go\.jp/.+\.html$", "rows": "dl.dlst02", "remarks": True},
-)
-"""The page of one year; the catalogue needs the hub above it, because its address changes each January."""
+YEAR = "https://www.moj.go.jp/hisho/kouhou/press_r8.html"
+MOJ = replace(CATALOGUE["jp-moj-html"], url=YEAR)
+"""The page of one year, which is found from the hub above it, because its address changes each January."""
 
 
 class Page(NamedTuple):
@@ -100,11 +96,16 @@ one with another date in its title (20), one of an agency on its own host (maff 
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Entry]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     with tarfile.open(COLLECTION) as archive:
         archive.extractall(folder, filter="data")
-    return {name: entries_of(folder / "ministries" / page.file, page.source) for name, page in PAGES.items()}
+    return folder / "ministries"
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> dict[str, list[Entry]]:
+    return {name: entries_of(folder / page.file, page.source) for name, page in PAGES.items()}
 
 
 def entries_of(document: Path, source: Source) -> list[Entry]:
@@ -143,3 +144,12 @@ def test_every_entry_has_a_key_by_its_address(pages: dict[str, list[Entry]]) -> 
 def test_the_catalogue_says_of_these_pages_that_they_were_seen() -> None:
     seen = [page.source for page in PAGES.values() if page.source is not MOJ]
     assert all(source.enabled and source.verified and source.note.startswith("Seen: ") for source in seen)
+
+
+def test_the_page_of_the_newest_year_is_found_from_the_page_that_lists_the_years(folder: Path) -> None:
+    source = CATALOGUE["jp-moj-html"]
+    watched = WatchedSource(source, SourceState(source.id))
+    hub = a_fetched((folder / "moj.html").read_bytes(), "text/html", source_id=source.id, url=source.url)
+    request = route_for(source).next_request(watched, [hub], Reach(since=None, documents=12), NOW)
+    assert request is not None
+    assert request.url == YEAR

@@ -14,7 +14,6 @@ from domain.lead import Lead, LeadState
 from domain.match import Stage
 from domain.review import MatchState
 from matching.exchange import item_of
-from matching.grouping import group
 from matching.matcher import build_matcher
 from monitors import rematch as module
 from monitors.judging import JudgingParts
@@ -25,6 +24,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_judgement, a_source, a_subscriber, an_irrelevant_judgement
 from tests.fakes import FixedClock
+from tests.groupers import GROUPER
 from tests.integration.storage.outcomes import OTHER_SOURCE, a_report, an_opening, an_outcome
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def parts(tmp_path: Path, matcher: Matcher) -> Iterator[RematchParts]:
         work.commit()
     rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
     yield RematchParts(
-        JudgingParts(matcher, group, item_of, opens, FixedClock(NOON + timedelta(hours=1)), rules), write=True
+        JudgingParts(matcher, GROUPER, item_of, opens, FixedClock(NOON + timedelta(hours=1)), rules), write=True
     )
     engine.dispose()
 

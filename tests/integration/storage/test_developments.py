@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.development import DevelopmentId, GroupedStory
+from domain.development import DevelopmentId, Stage
+from domain.grouping import GroupedStory
 from domain.match import Match
 from tests.builders import NOON, a_judgement, a_source
 from tests.integration.storage.outcomes import (
@@ -96,6 +97,8 @@ def test_open_developments_come_with_all_their_stories_as_grouping_compares_them
         published_at=NOON,
         countries=("KZ",),
         primary=26,
+        numbers=(26,),
+        stage=Stage.PLANNED,
     )
 
 

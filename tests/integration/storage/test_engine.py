@@ -89,7 +89,7 @@ def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_file_is_a_storage_error(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}")
-    with pytest.raises(StorageError, match="unable to open"):
+    with pytest.raises(StorageError, match="cannot be opened"):
         begin(engine, writes=False)
     engine.dispose()
 

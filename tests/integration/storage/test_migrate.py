@@ -86,7 +86,13 @@ def test_sqlite_keeps_tables_of_short_rows_in_one_tree(sqlite_url: str) -> None:
     engine = create_engine(sqlite_url)
     with begin(engine, writes=False) as connection:
         statement = text("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%' ORDER BY name")
-        assert list(connection.scalars(statement)) == ["entry_keys", "polls"]
+        assert list(connection.scalars(statement)) == [
+            "entry_keys",
+            "group_decisions",
+            "polls",
+            "search_words",
+            "story_keys",
+        ]
     engine.dispose()
 
 
@@ -142,7 +148,10 @@ def test_a_database_of_another_version_is_a_problem(empty_url: str) -> None:
 
 def test_a_row_that_refers_to_nothing_is_a_problem(sqlite_url: str) -> None:
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
-        database.execute("INSERT INTO reports VALUES ('no story', 'no development', '2026-01-01 00:00:00.000000')")
+        database.execute(
+            "INSERT INTO reports (story_id, development_id, joined_at) "
+            "VALUES ('no story', 'no development', '2026-01-01 00:00:00.000000')"
+        )
         database.commit()
     problems = check(sqlite_url)
     assert len(problems) == 2
@@ -210,7 +219,7 @@ def test_a_backup_never_replaces_a_file(sqlite_url: str, tmp_path: Path) -> None
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing_behind(sqlite_url: str, tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="unable to open"):
+    with pytest.raises(StorageError, match="cannot be opened for writing"):
         backup(sqlite_url, tmp_path / "missing" / "copy.sqlite3")
     with pytest.raises(StorageError, match="there is no database"):
         backup(f"sqlite:///{tmp_path / 'other.sqlite3'}", tmp_path / "copy.sqlite3")

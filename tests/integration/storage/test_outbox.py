@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.alert import DeliveryState, MessageId
+from domain.facets import Facets
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
@@ -187,3 +188,14 @@ def test_a_claim_that_is_not_committed_leaves_the_message_due(open_work: OpenUni
         assert work.outbox.claim(a_message(opened).id, NOON) is not None
     with open_work(writes=False) as work:
         assert list(work.outbox.list_due(NOON, BOTH, 5)) == [a_message(opened).id]
+
+
+def test_a_claim_for_somebody_who_hides_outlets_brings_every_report(open_work: OpenUnitOfWork) -> None:
+    message = put(open_work)
+    with open_work() as work:
+        work.subscribers.save(replace(a_subscriber(), facets=Facets(hidden_outlets=frozenset({"wire.example"}))))
+        alert = work.outbox.claim(message.id, NOON)
+        told = work.developments.reports(message.development_id)
+        work.commit()
+    assert alert is not None
+    assert alert.reports == tuple(told) != ()

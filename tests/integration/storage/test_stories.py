@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.entry import EntryKey
+from domain.source import Quote
 from domain.story import Known, KnownEntry
 from storage import writing
 from tests.builders import NOON, an_irrelevant_judgement
 from tests.integration.storage.outcomes import (
     OTHER_SOURCE,
     SOURCE,
+    a_declaration,
     a_report,
     a_told,
     an_edit,
@@ -96,3 +99,17 @@ def test_a_large_document_is_looked_up_in_lots(open_work: OpenUnitOfWork, monkey
         known = work.stories.known(SOURCE.id, [entry_of(report) for report in reports])
     assert len(known.entries) == 60
     assert len(known.stories) == 30
+
+
+def test_how_a_story_may_be_quoted_is_what_its_source_says_now(open_work: OpenUnitOfWork) -> None:
+    report = a_report("weather")
+    with open_work() as work:
+        work.record(an_outcome(report), "m1")
+        work.commit()
+    for policy in (Quote.NONE, Quote.FULL):
+        with open_work() as work:
+            work.seed(a_declaration(), [replace(SOURCE, quote=policy), OTHER_SOURCE])
+            work.commit()
+        with open_work(writes=False) as work:
+            story = work.stories.find(report.story.id)
+        assert story == replace(report.story, quote=policy)

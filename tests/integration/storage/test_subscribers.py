@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.commitment import Pillar
+from domain.development import Stage
 from domain.errors import StorageError
+from domain.facets import Facets
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from tests.builders import a_subscriber
 
@@ -58,3 +62,28 @@ def test_only_active_subscribers_receive_alerts_in_order_of_their_identifiers(op
 def test_one_address_has_one_subscriber(open_work: OpenUnitOfWork) -> None:
     with open_work() as work, pytest.raises(StorageError):
         work.subscribers.save(a_subscriber(id=SubscriberId("another")))
+
+
+def test_facets_are_stored_whole(open_work: OpenUnitOfWork) -> None:
+    facets = Facets(
+        pillars=frozenset({Pillar.GREEN}),
+        commitments=frozenset({26, 27}),
+        countries=frozenset({"KZ"}),
+        names=frozenset({"company:mitsui"}),
+        official_only=True,
+        central_asian_only=True,
+        without_ministry="KZ",
+        least_stage=Stage.AGREED,
+        least_yen=Decimal(1_000_000_000),
+        reviewed_only=True,
+        certain_only=True,
+        languages=frozenset({"ru", "ja"}),
+        hidden_outlets=frozenset({"wire.example"}),
+        phrases=("порт актау", "水素"),
+        general_in_digest=False,
+    )
+    with open_work() as work:
+        work.subscribers.save(replace(a_subscriber(), facets=facets))
+        work.commit()
+    with open_work(writes=False) as work:
+        assert work.subscribers.get(SubscriberId("telegram:1001")).facets == facets

@@ -24,7 +24,11 @@ LATER = NOON + timedelta(minutes=7)
 CLAIMED = any_message(state=DeliveryState.SENDING, attempts=1)
 
 TABLE = {
-    "accepted is sent": (Delivered("77"), {"state": DeliveryState.SENT, "remote_id": "77", "detail": ""}, "sent"),
+    "accepted is sent": (
+        Delivered("77"),
+        {"state": DeliveryState.SENT, "remote_id": "77", "detail": "", "sent_at": NOON},
+        "sent",
+    ),
     "delayed is due again at the time asked for": (
         DeliveryDelayed("wait", LATER),
         {"state": DeliveryState.DUE, "due_at": LATER, "detail": "wait"},

@@ -15,10 +15,13 @@ from bot.markup import MESSAGE_LIMIT, RenderedMessage, utf16_length
 from bot.messages import AGAIN, NAMED_AT_ONCE, alert_parts, named_now
 from bot.texts import DEFAULT_ZONES
 from domain.commitment import READER_LANGUAGES, CommitmentNumber, Texts
-from domain.development import Stage
+from domain.development import DevelopmentId, Stage
+from domain.facets import Facets
+from domain.grouping import Change, Revision
 from domain.match import Facts, Instrument, Match, Money, Tie
 from domain.moment import Moment, Precision
-from domain.source import Tier
+from domain.source import Quote, Tier
+from domain.story import StoryId
 from tests.builders import (
     NOON,
     a_commitment,
@@ -93,11 +96,26 @@ def lost(count: int) -> tuple[Any, ...]:
     )
 
 
+def revised() -> Revision:
+    """Stage, sum and day changed at once."""
+    before, after = Money(Decimal(700_000_000), "JPY", ""), Money(Decimal(950_000_000), "JPY", "")
+    return Revision(
+        DevelopmentId("d"), 2, StoryId("s"), NOON, Change(Stage.PLANNED, Stage.AGREED), Change(before, after),
+        Change("2026-02-20", "2026-03-05"),
+    )  # fmt: skip
+
+
+def taken_back() -> Revision:
+    return Revision(DevelopmentId("d"), 2, StoryId("s"), NOON, withdrawn=True)
+
+
 KINDS: dict[str, Any] = {
     "alert_full": lambda subscriber: an_alert(full(), subscriber),
     "alert_bare": lambda subscriber: an_alert(bare(), subscriber),
     "alert_found_late": lambda subscriber: an_alert(late(), subscriber),
     "update_after_uncertain": lambda subscriber: an_alert(full(), subscriber, lost(1), revision=2),
+    "update_of_values": lambda subscriber: replace(an_alert(full(), subscriber, revision=2), revised=revised()),
+    "update_withdrawn": lambda subscriber: replace(an_alert(bare(), subscriber, revision=2), revised=taken_back()),
     "alert_after_several_uncertain": lambda subscriber: an_alert(bare(), subscriber, lost(3)),
 }
 
@@ -205,6 +223,20 @@ def test_a_headline_that_is_its_own_evidence_is_not_said_twice() -> None:
     assert of(bare()).plain.count("Узбекистан и Япония обсудили прямые рейсы") == 1
 
 
+def test_of_a_publisher_who_forbids_quoting_the_headline_is_told_and_no_passage() -> None:
+    development = full()
+    told = of(development).plain
+    forbidden = of(replace(development, lead=replace(development.lead, quote=Quote.NONE))).plain
+    assert development.lead.title in forbidden
+    assert forbidden == told.replace(f"> {EVIDENCE}\n", "")
+    assert forbidden != told
+
+
+def test_an_open_licence_changes_nothing_in_an_alert() -> None:
+    development = full()
+    assert of(replace(development, lead=replace(development.lead, quote=Quote.FULL))) == of(development)
+
+
 def test_a_source_that_is_no_web_address_is_never_a_link() -> None:
     development = replace(full(), lead=a_story(url="javascript:alert(1)"))
 
@@ -222,3 +254,37 @@ def test_each_uncertain_message_named_has_a_button_that_shows_it_again() -> None
 
     assert [button.data for button in message.buttons] == [f"{AGAIN}{each.id}" for each in named_now(alert)]
     assert len(message.buttons) == NAMED_AT_ONCE
+
+
+def hiding(*outlets: str, reports: tuple[tuple[str, str, str], ...] = ()) -> str:
+    """The alert of ``full()`` to somebody who hides these outlets, as HTML."""
+    reader = a_subscriber(language="en", zone="UTC", facets=Facets(hidden_outlets=frozenset(outlets)))
+    return render(replace(an_alert(full(), reader), reports=reports)).html
+
+
+TOLD_BY = (
+    ("Customs & Co", "Headline of the customs", "https://steppe.example.kz/news?id=1&lang=ru"),
+    ("Caspian Daily", "Headline of the daily", "https://daily.example/1"),
+    ("Eurasia Wire", "Headline of the wire", "https://wire.example/1"),
+)
+
+
+def test_a_hidden_outlet_is_not_named_among_further_sources() -> None:
+    assert "Caspian Daily" in hiding("unknown", reports=TOLD_BY)
+    assert "Caspian Daily" not in hiding("caspian daily", reports=TOLD_BY)
+    assert "Caspian Daily" not in hiding("daily.example", reports=TOLD_BY)
+
+
+@pytest.mark.parametrize("outlet", ["customs & co", "steppe.example.kz"])
+def test_where_the_leading_outlet_is_hidden_another_one_tells(outlet: str) -> None:
+    text = hiding(outlet, reports=TOLD_BY)
+    assert "Customs &amp; Co" not in text
+    assert "steppe.example.kz" not in text
+    assert '<a href="https://daily.example/1">Headline of the daily</a>' in text
+    assert EVIDENCE not in text
+
+
+def test_where_every_outlet_is_hidden_none_is_shown() -> None:
+    text = hiding("customs & co", "caspian daily", "eurasia wire", reports=TOLD_BY)
+    assert "outlets that you have hidden" in text
+    assert "href" not in text

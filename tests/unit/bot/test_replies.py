@@ -17,10 +17,11 @@ from bot.replies.browse import Reported
 from bot.replies.subscriptions import Coverage, important
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration
-from domain.commitment import READER_LANGUAGES, Texts
+from domain.commitment import READER_LANGUAGES, CommitmentNumber, Texts
 from domain.development import Stage
-from domain.match import Facts, Instrument, Money, Tie
+from domain.match import Facts, Instrument, Match, Money, Tie
 from domain.moment import Moment, Precision
+from domain.source import Quote
 from tests.builders import NOON, a_development, a_judgement, a_source, a_story, a_watched_source
 from tests.golden_files import assert_golden
 from tests.servers.telegram_html import parse_html
@@ -163,3 +164,17 @@ def test_no_headline_breaks_a_list_of_developments(titles: list[str], language: 
     assert all(utf16_length(text) <= MESSAGE_LIMIT for text in parsed)
     flags = "".join(parsed).count("🇯🇵→🇰🇿")
     assert flags >= len(titles)
+
+
+@pytest.mark.parametrize(("policy", "times"), [(Quote.FULL, 1), (Quote.SHORT, 1), (Quote.NONE, 0)])
+def test_the_page_of_a_promise_repeats_a_passage_only_where_its_publisher_lets_it(policy: Quote, times: int) -> None:
+    passage = "Сканеры купят на японский грант."
+    matches = (Match(CommitmentNumber(26), 0.9, passage),)
+    development = replace(
+        AGREED, lead=replace(AGREED.lead, quote=policy), judgement=replace(AGREED.judgement, matches=matches)
+    )
+    page = next(each for each in declaration().commitments if each.number == 26)
+    reports = [Reported(development, [("Steppe Courier", AGREED.lead.title, AGREED.lead.url)])]
+    told = "".join(each.plain for each in browse.commitment_page(page, declaration(), reports, spoken("en")))
+    assert told.count(passage) == times
+    assert AGREED.lead.title in told

@@ -154,3 +154,8 @@ class Troubled:
         if self.is_full:
             raise StorageError("the disk is full")
         return self.opens(writes=writes)
+
+
+async def test_the_page_only_reads_and_holds_nothing(opens: OpenUnitOfWork, clock: FixedClock) -> None:
+    async with held([Role.WEB], opens, clock, Turns()):
+        take(opens, Role.WEB, ELSEWHERE, clock)

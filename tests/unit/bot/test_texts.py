@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from bot.texts import DEFAULT_ZONES, LOCALES, Texts, flag, texts_for
 from domain.commitment import LANGUAGES, PARTIES, READER_LANGUAGES
@@ -34,8 +35,21 @@ def reader(language: str) -> Texts:
 
 def nodes_of_code() -> list[ast.AST]:
     """Every node of the packages that speak to readers (Babel's extractor misses what f-strings say)."""
-    files = [path for package in ("bot", "reports") for path in (ROOT / package).rglob("*.py")]
+    files = [path for package in ("bot", "reports", "web") for path in (ROOT / package).rglob("*.py")]
     return [node for path in files for node in ast.walk(ast.parse(path.read_text()))]
+
+
+def messages_of_templates() -> set[str | tuple[str, ...]]:
+    """Every text that the templates of the page say."""
+    sources = [path.read_text() for path in (ROOT / "web" / "templates").glob("*.html")]
+    calls = [call for source in sources for call in Environment(autoescape=True).parse(source).find_all(nodes.Call)]
+    said: set[str | tuple[str, ...]] = set()
+    for call in calls:
+        name = getattr(call.node, "attr", getattr(call.node, "name", ""))
+        words = tuple(each.value for each in call.args[: FORMS.get(name, 0)] if isinstance(each, nodes.Const))
+        if words and len(words) == FORMS.get(name):
+            said.add(words if name == "count" else words[0])
+    return said
 
 
 def message_of(call: ast.Call) -> str | tuple[str, ...]:
@@ -58,6 +72,7 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("language", ["ru", "ja"])
 def test_every_text_that_the_code_says_is_translated(language: str) -> None:
     said = {message_of(node) for node in nodes_of_code() if isinstance(node, ast.Call)} - {""}
+    said |= messages_of_templates()
 
     assert said - {message.id for message in catalogue_of(language)} == set()
 
@@ -65,6 +80,7 @@ def test_every_text_that_the_code_says_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", ["ru", "ja"])
 def test_no_text_is_translated_that_the_code_does_not_know(language: str) -> None:
     known = {node.value for node in nodes_of_code() if isinstance(node, ast.Constant)}
+    known |= {word for said in messages_of_templates() for word in ([said] if isinstance(said, str) else said)}
     singulars = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue_of(language)}
 
     assert singulars - known - {""} == set()

@@ -25,6 +25,7 @@ def folder(tmp_path: Path) -> Path:
     words = tmp_path / "declarations" / "tokyo_2025" / "words"
     shutil.copytree(PACKAGED / "declarations" / "tokyo_2025" / "words", words)
     shutil.copy(PACKAGED / "weights.toml", tmp_path)
+    shutil.copy(PACKAGED / "amounts.toml", tmp_path)
     return tmp_path
 
 

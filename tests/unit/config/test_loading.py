@@ -228,7 +228,7 @@ def test_one_feed_under_two_ids_gives_a_warning(tmp_path: Path, caplog: pytest.L
 
 
 def test_sources_of_other_kinds_may_share_an_address(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    write(tmp_path, "mine.toml", a_table(kind='"api"'), a_table(id='"other"', kind='"api"'))
+    write(tmp_path, "mine.toml", a_table(kind='"gdelt"'), a_table(id='"other"', kind='"gdelt"'))
     assert warnings_of(caplog, tmp_path, builtin=False) == []
 
 

@@ -53,6 +53,12 @@ def test_the_options_of_a_packaged_source_are_those_of_its_kind(source: Source) 
             "date_in_address: lacks the named groups month",
         ),
         ("pattern = 'news'\nremarks = 'yes'", "remarks: has to be true or false"),
+        ("pattern = 'news'\nfollow = 'year'", "follow: has to be an array"),
+        ("pattern = 'news'\nfollow = ['a', 'b', 'c', 'd']", "follow: "),
+        ("pattern = 'news'\nfollow = ['(']", "follow[0]: '(' is not a regular expression"),
+        ("pattern = 'news'\nmore = '?page=2'", "more: has to hold {page} once"),
+        ("pattern = 'news'\nmore_from = -1", "more_from: "),
+        ("pattern = 'news'\nmore = '?p={page}'\nnext = 'a'", "names both more and next"),
     ],
 )
 def test_a_complaint_names_file_source_and_option(tmp_path: Path, options: str, complaint: str) -> None:
@@ -79,7 +85,9 @@ def test_what_a_page_may_say(tmp_path: Path) -> None:
 
 def test_a_sitemap_needs_no_options_but_knows_which_it_may_have(tmp_path: Path) -> None:
     assert load(tmp_path, a_page("", kind="sitemap")).kind is SourceKind.SITEMAP
-    assert load(tmp_path, a_page("title_from_address = true", kind="sitemap")).options == {"title_from_address": True}
+    options = "title_from_address = true\nchildren = 'news'\nmost_children = 3"
+    loaded = load(tmp_path, a_page(options, kind="sitemap")).options
+    assert loaded == {"title_from_address": True, "children": "news", "most_children": 3}
     with pytest.raises(ConfigError, match="options: rows: is not a known key"):
         load(tmp_path, a_page("rows = 'li'", kind="sitemap"))
 
@@ -94,3 +102,41 @@ def test_a_page_that_is_off_may_lack_its_pattern_but_not_have_a_wrong_one(tmp_pa
 def test_what_cannot_be_stored_is_refused_for_every_kind(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="source kz-port: options"):
         load(tmp_path, a_page("since = 2026-01-01", kind="api"))
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ("start = 7", "page: is missing"),
+        ("page = 'https://a.example/news'\nstart = 7", "page: has to be an http or https address that holds {id} once"),
+        ("page = '/news/{id}'\nstart = 7", "page: has to be an http or https address that holds {id} once"),
+        ("page = 'https://a.example/{id}'", "needs newest (a pattern of links on the page at url) or start (a number)"),
+        ("page = 'https://a.example/{id}'\nnewest = 'news'", "newest: lacks the named group id"),
+        ("page = 'https://a.example/{id}'\nstart = 0", "start: "),
+        ("page = 'https://a.example/{id}'\nstart = 7\nmisses = 9", "misses: "),
+    ],
+)
+def test_a_complaint_about_rising_numbers_says_what_is_wrong(tmp_path: Path, options: str, complaint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, a_page(options, kind="rising_id"))
+    assert complaint in caught.value.problems[0]
+
+
+def test_what_rising_numbers_may_say(tmp_path: Path) -> None:
+    options = {
+        "page": "https://a.example/{id}",
+        "newest": r"/(?P<id>\d+)",
+        "title": "h1",
+        "date": "time",
+        "summary": "p",
+    }
+    text = "\n".join(f"{key} = '{value}'" for key, value in options.items())
+    loaded = load(tmp_path, a_page(f"{text}\nstart = 4\nmisses = 8", kind="rising_id")).options
+    assert loaded == {**options, "start": 4, "misses": 8}
+
+
+def test_what_a_list_may_say_of_its_way(tmp_path: Path) -> None:
+    text = "pattern = 'news'\nfollow = ['/press/', '/r(\\d+)/']\nmore = '?p={page}'\nmore_from = 0\nmore_step = 10"
+    loaded = load(tmp_path, a_page(text)).options
+    assert loaded["follow"] == ["/press/", r"/r(\d+)/"]
+    assert load(tmp_path, a_page("pattern = 'news'\nnext = 'a.next'")).options["next"] == "a.next"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.lexicon import TermRole
-from matching.findings import RANK, ConceptHit, _apart
+from matching.findings import RANK, ConceptHit, WordHit, _apart, _longest_first
 
 hits = st.lists(
     st.builds(
@@ -37,3 +37,14 @@ def test_a_term_said_ten_thousand_times_is_parted_quickly() -> None:
     start = time.process_time()
     assert len(_apart(found)) == len(found)
     assert time.process_time() - start < 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=20))
+def test_of_overlapping_stage_words_none_is_left_beside_a_longer_one(places: list[tuple[int, int]]) -> None:
+    found = [WordHit("said", f"{start}", 0, start, start + length) for start, length in places]
+    kept = _longest_first(found)
+    for hit in found:
+        over = [other for other in kept if hit.start < other.end and other.start < hit.end]
+        assert over
+        assert max(other.end - other.start for other in over) >= hit.end - hit.start
+    assert all(a.end <= b.start or b.end <= a.start for a in kept for b in kept if a is not b)

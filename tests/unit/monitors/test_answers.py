@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from domain.source import Verdict
-from monitors.answers import failure_of, named, plain_headers
+from monitors.answers import UNTOLD_WAIT, failure_of, named, pause_asked, plain_headers
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,17 @@ def test_headers_keep_every_byte_and_join_repeats() -> None:
     found = plain_headers([(b"ETag", b'"\xe9\xff"'), (b"Vary", b"a"), (b"vary", b"b")])
     assert found == {"etag": '"éÿ"', "vary": "a, b"}
     assert found["etag"].encode("latin-1") == b'"\xe9\xff"'
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [
+        (429, {"retry-after": "120"}, 120.0),
+        (429, {}, UNTOLD_WAIT),
+        (503, {"retry-after": "120"}, 120.0),
+        (503, {}, 0.0),
+        (200, {"retry-after": "120"}, 0.0),
+    ],
+)
+def test_the_whole_host_is_left_alone_as_long_as_it_asks(status: int, headers: dict[str, str], seconds: float) -> None:
+    assert pause_asked(status, headers) == seconds

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.entry import Entry, EntryId, EntryKey
 from domain.identity import stable_id
+from domain.source import Quote
 from domain.story import Known, KnownEntry, StoryId
 from monitors.dedupe import dedupe
 from tests.builders import a_source, an_entry
@@ -43,6 +44,12 @@ def test_everything_in_an_unknown_document_is_new() -> None:
     assert [story.title for story in sifted.stories] == ["a", "b"]
     assert [carried.story_id for carried in sifted.carried] == [story.id for story in sifted.stories]
     assert sifted.edited == ()
+
+
+def test_a_new_story_may_be_quoted_as_its_source_may() -> None:
+    (story,) = dedupe([item("a", url="u1")], NOTHING, a_source(quote=Quote.NONE)).stories
+    assert story.quote is Quote.NONE
+    assert story.quotable("Words of the publisher.") == ""
 
 
 def test_a_known_entry_is_nothing() -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.source import Verdict
+from monitors.failures import ExchangeFailed
 from monitors.hosts import JITTER, LONGEST_CRAWL_DELAY, HostQueues
+from monitors.http_dates import LONGEST_WAIT
 from tests.fakes import FastPacer
 
 if TYPE_CHECKING:
@@ -127,3 +130,46 @@ async def test_a_host_may_ask_for_a_longer_gap(asked: float, least: float) -> No
     queue.slow_down("a", asked)
     found = await starts(queue, pacer, ["a"] * 4)
     assert all(least <= gap <= least * (1 + JITTER) + 1e-9 for gap in gaps(found["a"]))
+
+
+TOO_MANY = ExchangeFailed(Verdict.BLOCKED, "answered 429 (too many requests)", retry_after=60.0)
+
+
+async def test_a_host_that_asks_for_time_is_left_alone_until_then_and_no_other_is() -> None:
+    pacer = FastPacer()
+    queue = queues(pacer, gap=0.0)
+    queue.pause("a", 60.0, TOO_MANY)
+    pacer.time = 10.0
+    with pytest.raises(ExchangeFailed) as caught:
+        await starts(queue, pacer, ["a"])
+    assert (caught.value.verdict, caught.value.retry_after) == (Verdict.BLOCKED, 50.0)
+    assert caught.value.words.startswith("answered 429 (too many requests)")
+    assert await starts(queue, pacer, ["b"]) == {"b": [10.0]}
+    pacer.time = 60.0
+    assert await starts(queue, pacer, ["a"]) == {"a": [60.0]}
+
+
+async def test_who_waits_in_the_queue_hears_of_the_pause_too() -> None:
+    pacer = FastPacer()
+    queue = queues(pacer)
+
+    async def first() -> None:
+        async with queue.turn("a"):
+            await asyncio.sleep(0)
+            queue.pause("a", 60.0, TOO_MANY)
+
+    found = await asyncio.gather(first(), *(starts(queue, pacer, ["a"]) for _ in range(3)), return_exceptions=True)
+    assert [type(each) for each in found[1:]] == [ExchangeFailed] * 3
+    assert pacer.slept == 0
+
+
+async def test_a_pause_has_a_limit_and_a_shorter_one_does_not_end_it() -> None:
+    pacer = FastPacer()
+    queue = queues(pacer, gap=0.0)
+    queue.pause("a", 1e9, TOO_MANY)
+    queue.pause("a", 1.0, TOO_MANY)
+    pacer.time = LONGEST_WAIT - 1
+    with pytest.raises(ExchangeFailed):
+        await starts(queue, pacer, ["a"])
+    pacer.time = LONGEST_WAIT
+    assert await starts(queue, pacer, ["a"]) == {"a": [LONGEST_WAIT]}

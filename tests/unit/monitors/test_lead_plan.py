@@ -12,7 +12,7 @@ from domain.errors import FetchError, SourceGone
 from domain.fetching import Fetched
 from domain.lead import ALERTS_WAIT, AwaitedLead, Lead, LeadState
 from domain.moment import Moment, Precision
-from domain.source import Verdict
+from domain.source import SourceKind, Verdict
 from domain.story import Sifted, Story, StoryId
 from monitors import lead_plan, plan
 from tests.builders import a_judged_story, a_source, a_story, a_subscriber, a_watched_source
@@ -38,6 +38,7 @@ NOT_WORTH_A_REQUEST = {
     "no address": a_story(url="", url_key=""),
     "a page shared with other items": a_story(url_key=""),
     "an address that is none of the web": a_story(url="mailto:press@example.kz"),
+    "the link of a search": a_story(url="https://news.google.com/rss/articles/CBMiAAAAAAAA?oc=5"),
     "published before the declaration": a_story(published=Moment(datetime(2025, 12, 1, tzinfo=UTC), Precision.DAY)),
 }
 
@@ -46,6 +47,11 @@ NOT_WORTH_A_REQUEST = {
 def test_no_page_is_asked_for_in_vain(story: Story) -> None:
     assert lead_plan.may_have_lead(a_story(summary="а" * (lead_plan.SHORT - 1)), LATER, RULES, NOW)
     assert not lead_plan.may_have_lead(story, LATER, RULES, NOW)
+
+
+def test_a_post_of_a_channel_is_whole_and_its_page_is_not_asked_for() -> None:
+    channel = a_watched_source(a_source(kind=SourceKind.TELEGRAM_CHANNEL), baseline_at=NOW)
+    assert not lead_plan.may_have_lead(a_story(summary="", url="https://t.me/steppe/43"), channel, RULES, NOW)
 
 
 def test_a_source_can_keep_its_pages_to_itself() -> None:

@@ -205,7 +205,7 @@ def test_the_date_text_is_kept_where_it_is_not_believed() -> None:
 
 def test_the_guess_of_the_library_is_used_for_forms_nobody_else_reads() -> None:
     guess = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    assert entry(published_raw="Fri Jan 2 03:04 2026", published_guess=guess).published.at == guess
+    assert entry(published_raw="2026-W01-5T03:04Z", published_guess=guess).published.at == guess
 
 
 @pytest.mark.parametrize(

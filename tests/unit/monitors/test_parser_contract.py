@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
     from domain.entry import RawEntry
 
-OPTIONS = {SourceKind.HTML_LIST: {"pattern": "/news/", "heading": "h2", "title": "h3"}}
-READ_BY_SHAPE = [SourceKind.HTML_LIST, SourceKind.SITEMAP]
+OPTIONS: dict[SourceKind, dict[str, str]] = {
+    SourceKind.HTML_LIST: {"pattern": "/news/", "heading": "h2", "title": "h3"},
+    SourceKind.API: {"items": "data", "title": "title", "link": "url", "date": "date"},
+}
+READ_BY_SHAPE = [SourceKind.HTML_LIST, SourceKind.SITEMAP, SourceKind.RISING_ID]
+READ_BY_TESTS_OF_THEIR_OWN = {SourceKind.API, SourceKind.TELEGRAM_CHANNEL, SourceKind.NEWS_SEARCH}
 
 RUBBISH = [
     *(b"", b"\x00" * 100, b"\xff\xfe\xfd", b"GIF89a", b"{", b"[]", b"null", b"<", b"<<<<", b"plain words", b"\x1f\x8b"),
@@ -105,6 +109,6 @@ def test_any_bytes_end_in_entries_or_a_verdict(kind: SourceKind, body: bytes) ->
     assert outcome_of(kind, body)
 
 
-def test_every_kind_with_a_parser_is_a_feed_or_read_by_shape() -> None:
+def test_every_kind_with_a_parser_is_a_feed_or_read_by_shape_or_has_tests_of_its_own() -> None:
     """A kind that joins has to be thought of here."""
-    assert set(PARSERS) == FEED_KINDS | set(READ_BY_SHAPE)
+    assert set(PARSERS) == FEED_KINDS | set(READ_BY_SHAPE) | READ_BY_TESTS_OF_THEIR_OWN

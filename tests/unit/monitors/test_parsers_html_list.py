@@ -9,7 +9,8 @@ import pytest
 
 from domain.errors import ParseError
 from domain.source import SourceKind, Verdict
-from monitors.parsers.html_list import MOST_CHARACTERS, parse_html_list
+from monitors.parsers.html_list import parse_html_list
+from monitors.parsers.page import MOST_CHARACTERS
 from tests.builders import a_fetched, a_source
 
 if TYPE_CHECKING:

@@ -96,3 +96,9 @@ def test_garbled_text_is_refused() -> None:
     with pytest.raises(ParseError) as refused:
         parse(feed({"id": 1, "title": "\ufffd\ufffd\ufffd news"}))
     assert refused.value.verdict is Verdict.GARBLED
+
+
+def test_an_archive_is_no_list_of_news() -> None:
+    with pytest.raises(ParseError, match="more than 5,000 items") as caught:
+        parse(feed(*({"id": str(n), "title": "x"} for n in range(5_001))))
+    assert caught.value.verdict is Verdict.TOO_LARGE

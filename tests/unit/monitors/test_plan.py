@@ -10,11 +10,15 @@ import pytest
 
 from domain.development import ChangeKind, DevelopmentChange, DevelopmentId
 from domain.errors import FetchError, SourceGone
+from domain.facets import Facets
 from domain.fetching import Fetched, NotModified
 from domain.moment import Moment, Precision
-from domain.source import Tier, Verdict, WatchedSource
+from domain.notice import NoticeKind
+from domain.rhythm import Rhythm
+from domain.source import Tier, Trouble, Verdict, WatchedSource
 from domain.story import CarriedEntry, Sifted, StoryId
 from monitors import plan
+from monitors.rhythm import usual_wait
 from tests.builders import a_judged_story, a_source, a_story, a_subscriber, a_watched_source, an_entry
 
 if TYPE_CHECKING:
@@ -76,19 +80,6 @@ def test_only_an_unconditional_fetch_counts_as_the_daily_whole_one() -> None:
     assert plan.unchanged(watched(last_full_at=earlier), not_modified, NOW, 1.0).state.last_full_at == earlier
 
 
-@pytest.mark.parametrize(
-    ("tier", "gap_hours", "minutes"),
-    [
-        pytest.param(Tier.OFFICIAL, 48.0, 45, id="a quiet ministry"),
-        pytest.param(Tier.AGENCY, 0.2, 15, id="an agency that never sleeps"),
-        pytest.param(Tier.PRESS, 1.0, 30, id="half the gap"),
-    ],
-)
-def test_the_wait_follows_the_rhythm_of_the_source(tier: Tier, gap_hours: float, minutes: int) -> None:
-    source = a_watched_source(a_source(tier=tier, gap_hours=gap_hours))
-    assert plan.usual_wait(source) == timedelta(minutes=minutes)
-
-
 def test_the_server_may_ask_for_longer_but_not_for_ever() -> None:
     def wait(header: str) -> timedelta:
         answer = replace(BODY, headers={"cache-control": header})
@@ -98,7 +89,7 @@ def test_the_server_may_ask_for_longer_but_not_for_ever() -> None:
 
     assert wait("public, max-age=7200") == timedelta(hours=2)
     assert wait("max-age=9999999") == timedelta(days=1)
-    assert wait("no-cache") == wait("max-age=1") == plan.usual_wait(watched())
+    assert wait("no-cache") == wait("max-age=1") == usual_wait(watched())
 
 
 def test_failures_wait_longer_each_time_up_to_a_day_and_never_stop() -> None:
@@ -111,7 +102,7 @@ def test_failures_wait_longer_each_time_up_to_a_day_and_never_stop() -> None:
         waits.append(state.next_poll_at - NOW)
         source = replace(source, state=state)
     assert waits == sorted(waits)
-    assert waits[0] == plan.usual_wait(source)
+    assert waits[0] == usual_wait(source)
     assert waits[1] == 2 * waits[0]
     assert waits[-1] == timedelta(days=1)
     assert source.state.failures == 12
@@ -188,20 +179,145 @@ def test_the_verdict_says_whether_anything_was_new() -> None:
     assert (again.record.verdict, again.state.newest_entry_at) == (Verdict.UNCHANGED, NOW + timedelta(hours=1))
 
 
-def outage(verdict: Verdict, hosts: int) -> tuple[list[PollOutcome], list[WatchedSource]]:
-    sources = [a_source(id=f"s{n}", url=f"https://s{n}.example/rss") for n in range(hosts)]
-    polled = [a_watched_source(source, failures=2, baseline_at=NOW) for source in sources]
-    return [plan.failed(each, FetchError(each.source.id, verdict, "no"), NOW, 1.0) for each in polled], polled
+def unreached(verdict: Verdict, **state: Any) -> tuple[PollOutcome, WatchedSource]:
+    source = watched(failures=2, **state)
+    return plan.failed(source, FetchError(source.source.id, verdict, "no"), NOW, 1.0), source
 
 
-def test_when_no_host_at_all_can_be_reached_the_fault_is_ours() -> None:
-    assert plan.is_own_outage(*outage(Verdict.DNS, 5))
-    assert not plan.is_own_outage(*outage(Verdict.DNS, 4))
-    assert not plan.is_own_outage(*outage(Verdict.BLOCKED, 5))
-
-
-def test_our_own_outage_counts_no_failure_and_is_over_soon() -> None:
-    [first, *_], [source, *_] = outage(Verdict.UNREACHABLE, 5)
-    state = plan.forgiven(first, source, NOW, 1.0).state
-    assert (state.failures, state.next_poll_at) == (2, NOW + timedelta(minutes=5))
+def test_our_own_outage_counts_no_failure_tells_nobody_and_is_over_soon() -> None:
+    failing_since = NOW - timedelta(days=1)
+    outcome, source = unreached(Verdict.UNREACHABLE, failing_since=failing_since)
+    state = plan.forgiven(outcome, source, NOW, 1.0).state
+    assert (state.failures, state.next_poll_at, state.failing_since) == (2, NOW + timedelta(minutes=5), failing_since)
     assert (state.verdict, state.detail) == (Verdict.UNREACHABLE, "no")
+
+
+def test_a_notice_that_our_own_outage_had_brought_about_is_withdrawn() -> None:
+    source = watched(failures=4, failing_since=NOW - timedelta(days=1))
+    outcome = plan.failed(source, FetchError(source.source.id, Verdict.DNS, "no"), NOW, 1.0)
+    forgiven = plan.forgiven(outcome, source, NOW, 1.0)
+    assert [each.kind for each in outcome.notices] == [NoticeKind.SOURCE_FAILING]
+    assert outcome.state.told is Trouble.FAILING
+    assert forgiven.notices == ()
+    assert forgiven.withdrawn == (outcome.notices[0].id,)
+    assert forgiven.state.told is Trouble.NONE
+
+
+def test_who_refuses_us_or_answers_during_our_outage_is_judged_as_ever() -> None:
+    outcome, source = unreached(Verdict.BLOCKED)
+    assert plan.forgiven(outcome, source, NOW, 1.0) is outcome
+    answered = plan.unchanged(source, BODY, NOW, 1.0)
+    assert plan.forgiven(answered, source, NOW, 1.0) is answered
+
+
+def test_a_server_that_asks_to_wait_means_all_sources_of_its_host() -> None:
+    source = watched()
+    others = [a_watched_source(a_source(id=name, url=url)) for name, url in HOSTS.items()]
+    neighbours = plan.on_same_host(source, [source, *others])
+    error = FetchError(source.source.id, Verdict.BLOCKED, "429", retry_after=7200)
+    asked = plan.failed(source, error, NOW, 0.9, neighbours)
+    assert (asked.host_held, asked.held_until) == (("same-host",), NOW + timedelta(hours=2))
+    assert asked.state.next_poll_at == NOW + timedelta(hours=2)
+    silent = plan.failed(source, FetchError(source.source.id, Verdict.BLOCKED, "403"), NOW, 1.0, neighbours)
+    assert (silent.host_held, silent.held_until) == ((), None)
+    for_ever = FetchError(source.source.id, Verdict.BLOCKED, "429", retry_after=10**9)
+    assert plan.failed(source, for_ever, NOW, 1.0, neighbours).held_until == NOW + timedelta(days=1)
+
+
+HOSTS = {"same-host": "https://STEPPE.example.kz/tag/japan", "other-host": "https://other.example.kz/rss"}
+
+
+def test_a_document_shows_its_rhythm_and_its_wish_and_both_are_kept() -> None:
+    times = [NOW - timedelta(hours=hours) for hours in range(8)]
+    entries = [an_entry(published=Moment(at, Precision.MINUTE)) for at in times]
+    found = plan.Read(entries, plan.NOTHING, (), (), asked=timedelta(hours=1))
+    state = plan.read(watched(), BODY, found, [], RULES, NOW, 1.0).state
+    assert state.rhythm == Rhythm(timedelta(hours=1), timedelta(hours=8), timedelta(hours=1))
+    assert state.newest_entry_at == NOW
+    later = plan.unchanged(a_watched_source(rhythm=state.rhythm, newest_entry_at=NOW), BODY, NOW, 1.0).state
+    assert later.rhythm == state.rhythm
+    assert later.next_poll_at == NOW + timedelta(hours=1)
+
+
+def test_failing_begins_with_the_first_failure_and_ends_with_an_answer() -> None:
+    source = watched()
+    error = FetchError(source.source.id, Verdict.DNS, "no")
+    first = plan.failed(source, error, NOW, 1.0).state
+    second = plan.failed(replace(source, state=first), error, NOW + timedelta(hours=1), 1.0).state
+    assert (first.failing_since, second.failing_since) == (NOW, NOW)
+    assert plan.unchanged(replace(source, state=second), BODY, NOW, 1.0).state.failing_since is None
+
+
+def test_an_update_of_a_told_development_is_told_under_its_revision() -> None:
+    updated = replace(change(NOW, kind=ChangeKind.UPDATED, announced=True), revision=2)
+    repeated = replace(change(NOW, kind=ChangeKind.CONFIRMED, announced=True), revision=2)
+    found = outcome(watched(), repeated, updated, repeated)
+    assert [message.revision for message in found.messages] == [2, 2], "two subscribers, one message each"
+    assert [each.kind for each in found.confirmed] == [ChangeKind.CONFIRMED, ChangeKind.UPDATED, ChangeKind.CONFIRMED]
+
+
+def test_of_several_updates_in_one_poll_the_last_is_told() -> None:
+    updates = [replace(change(NOW, kind=ChangeKind.UPDATED, announced=True), revision=number) for number in (2, 3)]
+    assert {message.revision for message in outcome(watched(), *updates).messages} == {3}
+
+
+def test_what_is_opened_and_updated_in_one_poll_is_told_once_as_new() -> None:
+    updated = replace(change(NOW, kind=ChangeKind.UPDATED), revision=2)
+    assert {message.revision for message in outcome(watched(), change(NOW), updated).messages} == {1}
+
+
+def test_an_old_update_is_evidence_and_no_news() -> None:
+    old = replace(change(NOW - timedelta(days=8), kind=ChangeKind.UPDATED, announced=True), revision=2)
+    assert outcome(watched(), old).messages == ()
+
+
+def test_the_first_report_that_counts_makes_a_development_evidence_and_leads_it() -> None:
+    before = replace(change(NOW - timedelta(days=40)), leads=True)
+    late_official = replace(change(NOW - timedelta(days=39), kind=ChangeKind.CONFIRMED), leads=True)
+    counting = change(NOW - timedelta(hours=1), kind=ChangeKind.CONFIRMED)
+    found = outcome(watched(), before, counting, late_official)
+    assert not found.opened[0].counts
+    joined, official = found.confirmed
+    assert (joined.counted, joined.counts, joined.leads, joined.timely) == (False, True, True, True)
+    assert (official.counted, official.leads, official.timely) == (True, False, False)
+
+
+def heard(*changes: DevelopmentChange, **facets: Any) -> list[str]:
+    """Developments and revisions that somebody with these facets is told of."""
+    narrow = a_subscriber(facets=Facets(**facets))
+    told = plan.tell(changes, [narrow], RULES, NOW)
+    return [f"{each.development_id} {each.revision}" for each in told.messages]
+
+
+def reported(kind: ChangeKind, revision: int = 1, *, announced: bool = True, **story: Any) -> DevelopmentChange:
+    report = a_judged_story(a_story(published=Moment(NOW, Precision.MINUTE), **story))
+    return DevelopmentChange(kind, DevelopmentId("d"), report, revision, announced)
+
+
+def test_what_does_not_pass_the_facets_is_not_told() -> None:
+    opening = reported(ChangeKind.OPENED, announced=False)
+    assert heard(opening, countries=frozenset({"TJ"})) == []
+    assert heard(opening, countries=frozenset({"KZ"})) == ["d 1"]
+
+
+def test_a_report_that_only_confirms_tells_whoever_could_not_hear_of_the_first() -> None:
+    press = reported(ChangeKind.OPENED, announced=False)
+    ministry = reported(ChangeKind.CONFIRMED, tier=Tier.OFFICIAL, url="https://ministry.example/1")
+    assert heard(press, official_only=True) == []
+    assert heard(ministry, official_only=True) == ["d 1"]
+    assert heard(press, ministry, official_only=True) == ["d 1"]
+    assert heard(ministry) == []
+
+
+def test_an_update_tells_by_the_facets_too() -> None:
+    update = reported(ChangeKind.UPDATED, 2)
+    assert heard(update, languages=frozenset({"ru"})) == ["d 2"]
+    assert heard(update, languages=frozenset({"ja"})) == []
+
+
+def test_a_report_of_a_hidden_outlet_tells_nobody_who_hides_it() -> None:
+    opening = reported(ChangeKind.OPENED, announced=False)
+    other = reported(ChangeKind.CONFIRMED, source_name="Harbour Wire", url="https://wire.example/1")
+    hidden = frozenset({"steppe courier"})
+    assert heard(opening, hidden_outlets=hidden) == []
+    assert heard(opening, other, hidden_outlets=hidden) == ["d 1"]

@@ -50,7 +50,7 @@ class Site:
         self.answers = list(answers)
         self.loads = 0
 
-    async def __call__(self, _origin: str) -> RobotsRules:
+    async def __call__(self, _origin: str, _proxy: str) -> RobotsRules:
         self.loads += 1
         answer = self.answers.pop(0)
         if isinstance(answer, ExchangeFailed):
@@ -91,3 +91,12 @@ async def test_a_server_error_does_not_unmake_rules_known_from_before() -> None:
     assert site.loads == 2
     assert rules.refusal("http://a.example/private", US)
     assert not rules.refusal("http://a.example/rss", US)
+
+
+async def test_rules_had_through_a_proxy_are_kept_apart() -> None:
+    site = Site(CLOSED, OPEN)
+    cache = RobotsCache(site, FastPacer())
+    assert (await cache.rules_of("http://a.example")).closed
+    assert not (await cache.rules_of("http://a.example", "http://proxy.example:8080")).closed
+    assert (await cache.rules_of("http://a.example")).closed
+    assert site.loads == 2

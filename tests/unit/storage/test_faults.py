@@ -35,9 +35,9 @@ def sqlite_error(code: int, message: str = "message") -> sqlite3.OperationalErro
         pytest.param(sqlite_error(sqlite3.SQLITE_CORRUPT), StorageError, "x.sqlite3 is damaged", id="corrupt"),
         pytest.param(sqlite_error(sqlite3.SQLITE_NOTADB), StorageError, "x.sqlite3 is damaged", id="no database"),
         pytest.param(sqlite3.OperationalError("no such column: y"), SchemaOutOfDate, "cajad db upgrade", id="column"),
-        pytest.param(
-            sqlite_error(sqlite3.SQLITE_READONLY, "read-only"), StorageError, "x.sqlite3: read-only", id="other"
-        ),
+        pytest.param(sqlite_error(sqlite3.SQLITE_READONLY), StorageError, "may this user write", id="read-only"),
+        pytest.param(sqlite_error(sqlite3.SQLITE_CANTOPEN), StorageError, "may this user write", id="no folder"),
+        pytest.param(sqlite_error(sqlite3.SQLITE_MISUSE, "misuse"), StorageError, "x.sqlite3: misuse", id="other"),
         pytest.param(ServerError("55P03"), DatabaseBusy, "another process", id="lock timeout"),
         pytest.param(ServerError("40001"), DatabaseBusy, "another process", id="serialisation"),
         pytest.param(ServerError("53100"), StorageError, "disk is full", id="full server"),

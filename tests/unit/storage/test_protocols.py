@@ -7,16 +7,21 @@ import inspect
 import pytest
 
 from domain import ports, repositories
+from storage.assessments import SqlAssessmentRepository
 from storage.developments import SqlDevelopmentRepository
 from storage.invitations import SqlInvitationRepository
 from storage.judgements import SqlJudgementRepository
 from storage.leads import SqlLeadRepository
 from storage.leases import SqlLeaseRepository
+from storage.notices import SqlNoticeRepository
 from storage.outbox import SqlOutboxRepository
+from storage.past import SqlBackfillRepository
+from storage.reviews import SqlReviewRepository
 from storage.sources import SqlSourceRepository
 from storage.stories import SqlStoryRepository
 from storage.subscribers import SqlSubscriberRepository
 from storage.unit_of_work import SqlUnitOfWork
+from storage.watching import SqlWatchRepository
 
 PAIRS = [
     (ports.DevelopmentRepository, SqlDevelopmentRepository),
@@ -27,8 +32,13 @@ PAIRS = [
     (ports.StoryRepository, SqlStoryRepository),
     (ports.SubscriberRepository, SqlSubscriberRepository),
     (ports.UnitOfWork, SqlUnitOfWork),
+    (repositories.AssessmentRepository, SqlAssessmentRepository),
+    (repositories.BackfillRepository, SqlBackfillRepository),
     (repositories.JudgementRepository, SqlJudgementRepository),
     (repositories.LeadRepository, SqlLeadRepository),
+    (repositories.NoticeRepository, SqlNoticeRepository),
+    (repositories.ReviewRepository, SqlReviewRepository),
+    (repositories.WatchRepository, SqlWatchRepository),
 ]
 
 

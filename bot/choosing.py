@@ -1,0 +1,207 @@
+"""Choosing facets: what a pressed button asks for, checked, and the facets after it; pure.
+
+Callback data says what shall hold, not what to turn round: ``choose:countries:KZ:1``. So an old message, or a second
+press, never does the opposite of what its button says. Whatever is not offered by a button is no wish at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from domain.commitment import CENTRAL_ASIA, LANGUAGES, Pillar
+from domain.development import Stage
+from domain.facets import EVERYTHING, OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, WORDS_MIN, Facets, Preset, fold
+from domain.identity import stable_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from domain.commitment import Declaration
+
+CHOOSE = "choose:"
+"""Opens the callback data of every button with which facets are chosen."""
+
+STAGES = (Stage.PLANNED, Stage.AGREED, Stage.STARTED, Stage.DONE)
+AMOUNTS = (100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000)
+"""Yen that can be chosen as the least sum."""
+
+T = TypeVar("T")
+
+_TAG_LENGTH = 16
+_PARTS = 3
+_SWITCHED = (("0", "1"), ("0",))
+"""What a button may say of a value; entries that the reader wrote can only be removed by one."""
+
+
+class Screen(StrEnum):
+    """A screen of the settings; all of them are one message, edited."""
+
+    MENU = "menu"
+    PRESET = "preset"
+    TOPICS = "topics"
+    PILLAR = "pillar"
+    """The single paragraphs of one part of the declaration."""
+    COUNTRIES = "countries"
+    SOURCES = "sources"
+    STAGE = "stage"
+    AMOUNT = "amount"
+    CERTAIN = "certain"
+    LANGUAGES = "languages"
+    OUTLETS = "outlets"
+    PHRASES = "phrases"
+
+
+class Switch(StrEnum):
+    """Facets that are on or off."""
+
+    OFFICIAL = "official"
+    CENTRAL_ASIAN = "side"
+    CERTAIN = "certain"
+
+
+ANSWERED = (Screen.OUTLETS, Screen.PHRASES)
+"""Screens whose entries are written by the reader, as a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a pressed button asks for.
+
+    Attributes:
+        screen: to be shown. value: which part of the declaration, or what is to be set, empty = only show.
+        on: whether the value shall hold; None where nothing is to change. asks: whether the reader is to write.
+    """
+
+    screen: Screen
+    value: str = ""
+    on: bool | None = None
+    asks: bool = False
+
+
+def data_of(wish: Wish) -> str:
+    """Return the callback data of the button for a wish."""
+    if wish.asks:
+        return f"{CHOOSE}{wish.screen}:ask"
+    if wish.on is None:
+        return f"{CHOOSE}{wish.screen}" + (f":{wish.value}" if wish.value else "")
+    return f"{CHOOSE}{wish.screen}:{wish.value}:{int(wish.on)}"
+
+
+def wish_of(data: str, declaration: Declaration) -> Wish | None:
+    """Read callback data; None for whatever no button of ours can have said."""
+    opening, *rest = data.split(":")
+    if f"{opening}:" != CHOOSE or not rest or len(rest) > _PARTS or rest[0] not in tuple(Screen):
+        return None
+    screen, value = Screen(rest[0]), ":".join(rest[1:2])
+    if len(rest) == _PARTS:
+        known = rest[2] in _SWITCHED[screen in ANSWERED] and _is_offered(screen, value, declaration)
+        return Wish(screen, value, on=rest[2] == "1") if known else None
+    if value == "ask":
+        return Wish(screen, asks=True) if screen in ANSWERED else None
+    is_page = screen is Screen.PILLAR
+    if is_page != bool(value) or len(rest) > 1 + is_page:
+        return None
+    return Wish(screen, value) if not is_page or value in tuple(Pillar) else None
+
+
+def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, Facets]) -> Facets:
+    """Return the facets after a wish; what a wish does not speak of stays as it is."""
+    if wish.on is None:
+        return facets
+    if wish.screen is Screen.PRESET:
+        return _preset(facets, presets.get(Preset(wish.value)) if wish.value in tuple(Preset) else None, on=wish.on)
+    return replace(facets, **_changed(facets, wish, on=wish.on))
+
+
+def answered(facets: Facets, screen: Screen, text: str) -> Facets | None:
+    """Return the facets with what the reader wrote, or None where it is too short, too long or one too many.
+
+    Args:
+        screen: OUTLETS or PHRASES. text: name or host of an outlet, or a literal phrase.
+    """
+    words = fold(text)
+    if screen is Screen.OUTLETS:
+        words = words.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    if not WORDS_MIN <= len(words) <= WORDS_LIMIT:
+        return None
+    if screen is Screen.OUTLETS:
+        outlets = facets.hidden_outlets | {words}
+        return replace(facets, hidden_outlets=outlets) if len(outlets) <= OUTLETS_LIMIT else None
+    phrases = tuple(dict.fromkeys((*facets.phrases, words)))
+    return replace(facets, phrases=phrases) if len(phrases) <= PHRASES_LIMIT else None
+
+
+def tag(words: str) -> str:
+    """Return a short name for a phrase or outlet, which itself may not fit into callback data."""
+    return stable_id("choice", words)[:_TAG_LENGTH]
+
+
+def is_on(facets: Facets, switch: Switch) -> bool:
+    """Whether a facet that is on or off is on."""
+    return {
+        Switch.OFFICIAL: facets.official_only,
+        Switch.CENTRAL_ASIAN: facets.central_asian_only,
+        Switch.CERTAIN: facets.certain_only,
+    }[switch]
+
+
+def _is_offered(screen: Screen, value: str, declaration: Declaration) -> bool:
+    offered: dict[Screen, tuple[str, ...]] = {
+        Screen.PRESET: (*Preset, "all"),
+        Screen.TOPICS: tuple(Pillar),
+        Screen.PILLAR: tuple(str(each.number) for each in declaration.tracked),
+        Screen.COUNTRIES: CENTRAL_ASIA,
+        Screen.SOURCES: (Switch.OFFICIAL, Switch.CENTRAL_ASIAN, *CENTRAL_ASIA),
+        Screen.STAGE: STAGES,
+        Screen.AMOUNT: tuple(map(str, AMOUNTS)),
+        Screen.CERTAIN: (Switch.CERTAIN,),
+        Screen.LANGUAGES: LANGUAGES,
+    }
+    if screen in ANSWERED:
+        return len(value) == _TAG_LENGTH and value.isascii() and value.isalnum()
+    return value in offered.get(screen, ())
+
+
+def _preset(facets: Facets, chosen: Facets | None, *, on: bool) -> Facets:
+    """Take over a preset; what the reader wrote themselves, and outlets they hid, stays."""
+    whole = chosen if on and chosen is not None else EVERYTHING
+    return replace(whole, hidden_outlets=facets.hidden_outlets, phrases=facets.phrases)
+
+
+def _changed(facets: Facets, wish: Wish, *, on: bool) -> dict[str, Any]:
+    """Return the one field that a wish changes, by name."""
+    if wish.screen in (Screen.SOURCES, Screen.CERTAIN):
+        return _switched(wish.value, on=on)
+    changes: dict[Screen, Callable[[str], tuple[str, Any]]] = {
+        Screen.TOPICS: lambda value: ("pillars", _with(facets.pillars, Pillar(value), on=on)),
+        Screen.PILLAR: lambda value: ("commitments", _with(facets.commitments, int(value), on=on)),
+        Screen.COUNTRIES: lambda value: ("countries", _with(facets.countries, value, on=on)),
+        Screen.LANGUAGES: lambda value: ("languages", _with(facets.languages, value, on=on)),
+        Screen.STAGE: lambda value: ("least_stage", Stage(value) if on else None),
+        Screen.AMOUNT: lambda value: ("least_yen", Decimal(value) if on else None),
+        Screen.OUTLETS: lambda value: ("hidden_outlets", frozenset(_without(facets.hidden_outlets, value))),
+        Screen.PHRASES: lambda value: ("phrases", tuple(_without(facets.phrases, value))),
+    }
+    return dict([changes[wish.screen](wish.value)])
+
+
+def _without(entries: Iterable[str], tagged: str) -> list[str]:
+    return [each for each in entries if tag(each) != tagged]
+
+
+def _with(values: frozenset[T], value: T, *, on: bool) -> frozenset[T]:
+    return values | {value} if on else values - {value}
+
+
+def _switched(value: str, *, on: bool) -> dict[str, Any]:
+    fields = {
+        Switch.OFFICIAL: "official_only",
+        Switch.CENTRAL_ASIAN: "central_asian_only",
+        Switch.CERTAIN: "certain_only",
+    }
+    if value in fields:
+        return {fields[Switch(value)]: on}
+    return {"without_ministry": value if on else ""}

@@ -1,0 +1,243 @@
+"""The settings: one message with a screen for each facet, and what its buttons say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.choosing import AMOUNTS, ANSWERED, STAGES, Screen, Switch, Wish, data_of, is_on, tag
+from bot.gist import commitment_label
+from bot.labels import pillar_name, stage_name
+from bot.markup import GAP, Button, Line, RenderedMessage, bold, clip, line
+from bot.texts import marked, texts_for
+from domain.commitment import CENTRAL_ASIA, LANGUAGES, READER_LANGUAGES, Pillar
+from domain.facets import OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, Preset
+from domain.ledger import YEN
+from domain.match import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.texts import Texts
+    from domain.commitment import Declaration
+    from domain.facets import Facets
+
+LABEL_LIMIT = 60
+"""UTF-16 units of a button's text that a phone shows on one line or two."""
+
+ON, OFF = "✅ ", ""
+
+_OF_SOURCES = (Switch.OFFICIAL, Switch.CENTRAL_ASIAN)
+_OF_MATCHES = (Switch.CERTAIN,)
+
+_TITLES = MappingProxyType(
+    {
+        Screen.MENU: marked("What shall come to this chat?"),
+        Screen.PRESET: marked("Ready-made choices"),
+        Screen.TOPICS: marked("Topics"),
+        Screen.PILLAR: marked("Single commitments"),
+        Screen.COUNTRIES: marked("Countries"),
+        Screen.SOURCES: marked("Sources"),
+        Screen.STAGE: marked("How far it has come"),
+        Screen.AMOUNT: marked("Sum of money"),
+        Screen.CERTAIN: marked("How sure a match is"),
+        Screen.LANGUAGES: marked("Language of reports"),
+        Screen.OUTLETS: marked("Hidden outlets"),
+        Screen.PHRASES: marked("Phrases"),
+    }
+)
+
+_EXPLANATIONS = MappingProxyType(
+    {
+        Screen.MENU: marked("Every choice narrows; what is not chosen is not narrowed. A tap changes it at once."),
+        Screen.PRESET: marked("A ready-made choice replaces the others; hidden outlets and phrases stay."),
+        Screen.TOPICS: marked("Without a choice every topic comes."),
+        Screen.PILLAR: marked("These come beside the topics chosen."),
+        Screen.COUNTRIES: marked("Without a choice every country comes."),
+        Screen.SOURCES: marked("Whose reports bring a message."),
+        Screen.STAGE: marked("A message comes from this stage on; setbacks always come."),
+        Screen.AMOUNT: marked("A message comes only if a report names at least this sum."),
+        Screen.CERTAIN: marked("A program matches the news. Some of its matches are unsure."),
+        Screen.LANGUAGES: marked("Without a choice reports in every language come."),
+        Screen.OUTLETS: marked("They are never shown, not even as a further source."),
+        Screen.PHRASES: marked("A message comes only if headline or summary holds one of them, word for word."),
+    }
+)
+
+_PRESETS = MappingProxyType(
+    {
+        Preset.NEWS: marked("News: everything that is sure"),
+        Preset.DIPLOMACY: marked("Diplomacy: directions, regional and global matters"),
+        Preset.RESEARCH: marked("Research: everything, at once"),
+        Preset.BUSINESS: marked("Business: green growth and connectivity, from plans on"),
+    }
+)
+
+_SWITCHES = MappingProxyType(
+    {
+        Switch.OFFICIAL: marked("Official sources only"),
+        Switch.CENTRAL_ASIAN: marked("Central Asian sources only"),
+        Switch.CERTAIN: marked("Without unsure matches"),
+    }
+)
+
+_PROMPTS = MappingProxyType(
+    {
+        Screen.OUTLETS: marked("Reply to this message with the name or the address of an outlet to hide."),
+        Screen.PHRASES: marked("Reply to this message with a phrase that headline or summary has to hold."),
+    }
+)
+
+
+def screen(wish: Wish, facets: Facets, declaration: Declaration, texts: Texts) -> RenderedMessage:
+    """Return the settings message at one screen.
+
+    Args:
+        wish: which screen. facets: as they are now.
+    """
+    lines = (
+        line(bold(texts.say(_TITLES[wish.screen]))),
+        line(texts.say(_EXPLANATIONS[wish.screen])),
+        *_entries(wish.screen, facets),
+    )
+    shown = RenderedMessage(lines, tuple(_buttons(wish, facets, declaration, texts)))
+    return shown if wish.screen is Screen.MENU else RenderedMessage(shown.lines, (*shown.buttons, _back(wish, texts)))
+
+
+def settings_button(texts: Texts) -> Button:
+    """Return the button that leads to the settings."""
+    return Button(texts.say("Choose what comes"), data_of(Wish(Screen.MENU)))
+
+
+def prompt(asked: Screen, texts: Texts) -> RenderedMessage:
+    """Ask the reader to write an outlet or a phrase."""
+    return RenderedMessage((line(texts.say(_PROMPTS[asked])),))
+
+
+def asked_by(text: str) -> Screen | None:
+    """Return what a message of ours asked for, None if it asked for nothing."""
+    for language in READER_LANGUAGES:
+        texts = texts_for(language, "UTC")
+        for asked in ANSWERED:
+            if prompt(asked, texts).plain == text:
+                return asked
+    return None
+
+
+def not_taken(asked: Screen, texts: Texts) -> RenderedMessage:
+    """Say that what was written is too short, too long or one too many."""
+    most = OUTLETS_LIMIT if asked is Screen.OUTLETS else PHRASES_LIMIT
+    said = texts.say(
+        "This was not taken: 2 to {longest} characters, at most {most} entries.", longest=WORDS_LIMIT, most=most
+    )
+    return RenderedMessage((line(said),))
+
+
+def _entries(shown: Screen, facets: Facets) -> tuple[Line, ...]:
+    entries = facets.phrases if shown is Screen.PHRASES else sorted(facets.hidden_outlets)
+    if shown not in ANSWERED or not entries:
+        return ()
+    return GAP, *(line(f"• {each}") for each in entries)
+
+
+def _buttons(wish: Wish, facets: Facets, declaration: Declaration, texts: Texts) -> Iterable[Button]:
+    shown = wish.screen
+    screens: dict[Screen, Callable[[], Iterable[Button]]] = {
+        Screen.MENU: lambda: _menu(facets, texts),
+        Screen.PRESET: lambda: _preset_buttons(texts),
+        Screen.TOPICS: lambda: _topics(facets, declaration, texts),
+        Screen.PILLAR: lambda: _paragraphs(wish.value, facets, declaration, texts),
+        Screen.SOURCES: lambda: (*_switches(shown, _OF_SOURCES, facets, texts), *_ministries(facets, texts)),
+        Screen.CERTAIN: lambda: _switches(shown, _OF_MATCHES, facets, texts),
+        Screen.OUTLETS: lambda: _written(shown, facets, texts),
+        Screen.PHRASES: lambda: _written(shown, facets, texts),
+    }
+    return screens.get(shown, lambda: _listed(shown, facets, texts))()
+
+
+def _menu(facets: Facets, texts: Texts) -> Iterable[Button]:
+    narrowed = {
+        Screen.TOPICS: bool(facets.pillars or facets.commitments),
+        Screen.COUNTRIES: bool(facets.countries),
+        Screen.SOURCES: bool(facets.official_only or facets.central_asian_only or facets.without_ministry),
+        Screen.STAGE: facets.least_stage is not None,
+        Screen.AMOUNT: facets.least_yen is not None,
+        Screen.CERTAIN: facets.certain_only or facets.reviewed_only,
+        Screen.LANGUAGES: bool(facets.languages),
+        Screen.OUTLETS: bool(facets.hidden_outlets),
+        Screen.PHRASES: bool(facets.phrases),
+    }
+    yield Button(texts.say(_TITLES[Screen.PRESET]), data_of(Wish(Screen.PRESET)))
+    for each, is_narrowed in narrowed.items():
+        yield Button(f"{ON if is_narrowed else OFF}{texts.say(_TITLES[each])}", data_of(Wish(each)))
+
+
+def _preset_buttons(texts: Texts) -> Iterable[Button]:
+    yield Button(texts.say("Everything"), data_of(Wish(Screen.PRESET, "all", on=True)))
+    for preset, name in _PRESETS.items():
+        yield Button(texts.say(name), data_of(Wish(Screen.PRESET, preset, on=True)))
+
+
+def _topics(facets: Facets, declaration: Declaration, texts: Texts) -> Iterable[Button]:
+    present = dict.fromkeys(each.pillar for each in declaration.tracked)
+    for pillar in present:
+        chosen = pillar in facets.pillars
+        yield _choice(Screen.TOPICS, pillar, pillar_name(pillar, texts), chosen=chosen)
+    for pillar in present:
+        said = texts.say("Single commitments: {topic}", topic=pillar_name(pillar, texts))
+        yield Button(clip(said, LABEL_LIMIT), data_of(Wish(Screen.PILLAR, pillar)))
+
+
+def _paragraphs(value: str, facets: Facets, declaration: Declaration, texts: Texts) -> Iterable[Button]:
+    found = {str(each.number): each.pillar for each in declaration.tracked}
+    pillar = found.get(value) or Pillar(value)
+    for each in declaration.tracked:
+        if each.pillar is pillar:
+            label = commitment_label(each.number, declaration, texts)
+            chosen = each.number in facets.commitments
+            yield _choice(Screen.PILLAR, str(each.number), f"{label} · {each.number}", chosen=chosen)
+
+
+def _listed(shown: Screen, facets: Facets, texts: Texts) -> Iterable[Button]:
+    listed: dict[Screen, dict[str, tuple[str, bool]]] = {
+        Screen.COUNTRIES: {each: (texts.country_name(each), each in facets.countries) for each in CENTRAL_ASIA},
+        Screen.STAGE: {each: (stage_name(each, texts), each is facets.least_stage) for each in STAGES},
+        Screen.AMOUNT: {str(each): (_yen(each, texts), each == facets.least_yen) for each in AMOUNTS},
+        Screen.LANGUAGES: {each: (texts.language_name(each), each in facets.languages) for each in LANGUAGES},
+    }
+    for value, (name, chosen) in listed[shown].items():
+        yield _choice(shown, value, name, chosen=chosen)
+
+
+def _yen(amount: int, texts: Texts) -> str:
+    return texts.money(Money(Decimal(amount), YEN, ""))
+
+
+def _switches(shown: Screen, switches: Iterable[Switch], facets: Facets, texts: Texts) -> tuple[Button, ...]:
+    return tuple(_choice(shown, each, texts.say(_SWITCHES[each]), chosen=is_on(facets, each)) for each in switches)
+
+
+def _ministries(facets: Facets, texts: Texts) -> tuple[Button, ...]:
+    said = (
+        (code, texts.say("Without official sources of {country}", country=texts.country_name(code)))
+        for code in CENTRAL_ASIA
+    )
+    return tuple(_choice(Screen.SOURCES, code, name, chosen=code == facets.without_ministry) for code, name in said)
+
+
+def _written(shown: Screen, facets: Facets, texts: Texts) -> Iterable[Button]:
+    entries = facets.phrases if shown is Screen.PHRASES else sorted(facets.hidden_outlets)
+    yield Button(texts.say("Add one"), data_of(Wish(shown, asks=True)))
+    for each in entries:
+        name = clip(texts.say("Remove {entry}", entry=each), LABEL_LIMIT)
+        yield Button(name, data_of(Wish(shown, tag(each), on=False)))
+
+
+def _choice(shown: Screen, value: str, name: str, *, chosen: bool) -> Button:
+    return Button(f"{ON if chosen else OFF}{clip(name, LABEL_LIMIT)}", data_of(Wish(shown, value, on=not chosen)))
+
+
+def _back(wish: Wish, texts: Texts) -> Button:
+    above = Screen.TOPICS if wish.screen is Screen.PILLAR else Screen.MENU
+    return Button(texts.say("Back"), data_of(Wish(above)))

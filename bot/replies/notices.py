@@ -1,0 +1,146 @@
+"""Messages to operators: notices of several kinds folded into one message; pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.labels import tier_name, verdict_reason
+from bot.markup import GAP, Line, RenderedMessage, bold, clip, line, link
+from domain.notice import NoticeKind
+from domain.source import Verdict
+from reports.coverage import delay_lines, from_data, missed_line, watched_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.texts import Texts
+    from domain.notice import Notice
+
+_SHOWN = (30, 15, 8, 4, 2, 1)
+"""Lines of each part, tried in this order until the message fits."""
+_NAME_LIMIT = 60
+_HEADLINE_LIMIT = 120
+
+_OF_SOURCES = (NoticeKind.SOURCE_FAILING, NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_RECOVERED)
+
+_EACH = (NoticeKind.COVERAGE, NoticeKind.REPORT)
+"""Kinds of which every notice is told, whatever came later."""
+
+
+def operator_message(notices: Sequence[Notice], texts: Texts) -> RenderedMessage:
+    """Return one message that tells all of these notices; of each source only the last counts.
+
+    Args:
+        notices: at least one, oldest first.
+    """
+    latest = _latest(notices)
+    rendered = [RenderedMessage(_joined(latest, texts, shown)) for shown in _SHOWN]
+    return next((each for each in rendered if each.fits), rendered[-1])
+
+
+def _latest(notices: Sequence[Notice]) -> list[Notice]:
+    """Return what still holds: the last notice of each source, of the network, of each other kind."""
+    kept: dict[str, Notice] = {}
+    for notice in notices:
+        subject = notice.source_id or (notice.id if notice.kind in _EACH else "network")
+        kept[subject] = notice
+    return list(kept.values())
+
+
+def _joined(notices: Sequence[Notice], texts: Texts, shown: int) -> tuple[Line, ...]:
+    lines: list[Line] = [line(bold(texts.say("For the operator of CA+JAD Monitor")))]
+    for part in _parts(notices, texts, shown):
+        lines += [GAP, *part]
+    return tuple(lines)
+
+
+def _parts(notices: Sequence[Notice], texts: Texts, shown: int) -> Iterator[Sequence[Line]]:
+    network = (NoticeKind.NETWORK_DOWN, NoticeKind.NETWORK_BACK)
+    for notice in notices:
+        if notice.kind in network:
+            yield [line(_network(notice, texts))]
+    for kind in _OF_SOURCES:
+        told = [notice for notice in notices if notice.kind is kind]
+        if told:
+            rows = [line(f"• {_about_source(notice, texts)}") for notice in told]
+            yield [line(bold(_heading(kind, len(told), texts))), *_cut(rows, shown, texts)]
+    for notice in notices:
+        if notice.kind is NoticeKind.COVERAGE:
+            yield from _coverage(notice, texts, shown)
+    written = [line(f"• {_report(notice, texts)}") for notice in notices if notice.kind is NoticeKind.REPORT]
+    if written:
+        yield [line(bold(texts.say("Reports written"))), *_cut(written, shown, texts)]
+
+
+def _network(notice: Notice, texts: Texts) -> str:
+    if notice.kind is NoticeKind.NETWORK_BACK:
+        return texts.say(
+            "Our own network was down from {since} to {until}. No failure was counted against any source.",
+            since=_time(notice, "since", texts),
+            until=texts.time(notice.at),
+        )
+    return texts.say(
+        "Our own network seems to be down: {unreached} of {asked} servers could not be reached at {when}. "
+        "No failure is counted against any source until it is back.",
+        unreached=notice.data["unreached"],
+        asked=notice.data["asked"],
+        when=texts.time(notice.at),
+    )
+
+
+def _heading(kind: NoticeKind, n: int, texts: Texts) -> str:
+    if kind is NoticeKind.SOURCE_FAILING:
+        return texts.count("{n} source fails", "{n} sources fail", n)
+    if kind is NoticeKind.SOURCE_SILENT:
+        return texts.count("{n} source is silent", "{n} sources are silent", n)
+    return texts.count("{n} source works again", "{n} sources work again", n)
+
+
+def _about_source(notice: Notice, texts: Texts) -> str:
+    name = clip(str(notice.data["name"]), _NAME_LIMIT)
+    if notice.kind is NoticeKind.SOURCE_RECOVERED:
+        return f"{name} ({notice.source_id})"
+    if notice.kind is NoticeKind.SOURCE_SILENT:
+        told = texts.say("answers, but has brought nothing new since {when}", when=_time(notice, "newest_at", texts))
+    else:
+        told = texts.say(
+            "{reason}; failed {failures} times in a row since {since}",
+            reason=verdict_reason(Verdict(str(notice.data["verdict"])), texts),
+            failures=notice.data["failures"],
+            since=_time(notice, "since", texts),
+        )
+    return f"{name} ({notice.source_id}): {told}"
+
+
+def _coverage(notice: Notice, texts: Texts, shown: int) -> Iterator[Sequence[Line]]:
+    coverage = from_data(notice.data)
+    period = texts.say(
+        "What was watched from {since} to {until}",
+        since=texts.day(coverage.since.date()),
+        until=texts.day(coverage.until.date()),
+    )
+    watched = [line(f"• {each}") for each in watched_lines(coverage, texts)]
+    yield [line(bold(period)), *_cut(watched, shown, texts)]
+    delays = delay_lines(coverage.delays, texts, lambda tier: tier_name(tier, texts))
+    yield [line(bold(texts.say("From publication to alert"))), *(line(f"• {each}") for each in delays)]
+    missed = [line("• ", link(clip(each.title, _HEADLINE_LIMIT), each.url)) for each in coverage.missed]
+    rest = coverage.missed_in_all - len(missed[:shown])
+    more = [line(texts.count("and {n} more", "and {n} more", rest))] if rest else []
+    yield [line(missed_line(coverage, texts)), *missed[:shown], *more]
+
+
+def _report(notice: Notice, texts: Texts) -> str:
+    since, until = (date.fromisoformat(str(notice.data[key])) for key in ("since", "until"))
+    period = texts.say("Period: {since} to {until}", since=texts.day(since), until=texts.day(until))
+    return f"{period} – {notice.data['folder']}"
+
+
+def _cut(rows: Sequence[Line], shown: int, texts: Texts) -> list[Line]:
+    rest = len(rows) - shown
+    return [*rows[:shown], line(texts.count("and {n} more", "and {n} more", rest))] if rest > 0 else list(rows)
+
+
+def _time(notice: Notice, key: str, texts: Texts) -> str:
+    told = str(notice.data[key])
+    return texts.time(datetime.fromisoformat(told)) if told else texts.time(notice.at)

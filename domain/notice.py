@@ -1,0 +1,106 @@
+"""Notice: something that the operators are to be told; a row before it is a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from domain.alert import DeliveryState
+from domain.identity import stable_id
+from domain.moment import aware_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from domain.source import SourceId
+    from domain.subscriber import ChannelName
+
+NoticeId = NewType("NoticeId", str)
+OperatorMessageId = NewType("OperatorMessageId", str)
+
+
+class NoticeKind(StrEnum):
+    """What an operator may be told."""
+
+    SOURCE_FAILING = "source_failing"
+    SOURCE_SILENT = "source_silent"
+    SOURCE_RECOVERED = "source_recovered"
+    NETWORK_DOWN = "network_down"
+    """Most sources failed together: our own network is at fault."""
+    NETWORK_BACK = "network_back"
+    COVERAGE = "coverage"
+    """The week's coverage."""
+    REPORT = "report"
+    """A weekly or monthly report was written."""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether something has stopped, so that the operator is told at once."""
+        return self is NoticeKind.NETWORK_DOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell.
+
+    Attributes:
+        id: made of what must be unique, so that recording twice is harmless.
+        source_id: what it is about, None = no single source.
+        data: figures and foreign words, as JSON knows them; the sentence is made for each reader.
+        delivered_at: when it was put into messages, None = waits.
+    """
+
+    id: NoticeId
+    at: datetime
+    kind: NoticeKind
+    source_id: SourceId | None = None
+    data: Mapping[str, object] = field(default_factory=dict, hash=False)
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs the installation: an editor on Telegram, or whoever reads the console.
+
+    Attributes:
+        address: within the channel. language: one of the readers' languages. zone: IANA name.
+    """
+
+    channel: ChannelName
+    address: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorMessage:
+    """Several notices as one message to one operator; delivered as alerts are, and never twice.
+
+    Attributes:
+        notice_ids: what it tells, oldest first.
+        due_at: not to be sent before (UTC). sent_at: when the channel took it. remote_id: its identifier there.
+        plain: send without markup (the channel refused the markup once).
+    """
+
+    id: OperatorMessageId
+    channel: ChannelName
+    address: str
+    notice_ids: tuple[NoticeId, ...]
+    created_at: datetime
+    due_at: datetime
+    state: DeliveryState = DeliveryState.DUE
+    attempts: int = 0
+    remote_id: str | None = None
+    detail: str = ""
+    plain: bool = False
+    sent_at: datetime | None = None
+
+
+def make_notice(
+    kind: NoticeKind, at: datetime, source_id: SourceId | None = None, data: Mapping[str, object] | None = None
+) -> Notice:
+    """Return a notice whose id says what it tells, of whom and when."""
+    notice_id = stable_id("notice", kind.value, source_id or "", aware_utc(at).isoformat())
+    return Notice(NoticeId(notice_id), at, kind, source_id, data or {})

@@ -1,0 +1,258 @@
+"""Comparing two reports: each signal becomes a number; what they are worth is learned (``config/grouping.toml``).
+
+Names and things count by their rarity: two reports that both name the Aktau customs post say more than two that both
+name Tokyo. A signal that one report does not have says nothing for or against.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from domain.development import Stage
+from matching.grouping.dating import calendar_days, full_days, published_on
+from matching.languages.folding import has_cjk, words_of
+from matching.languages.transliteration import same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from decimal import Decimal
+
+    from domain.grouping import GroupedStory
+    from domain.match import Money
+    from domain.signals import Signals
+
+UNKNOWN_RARITY = 4.0
+"""Rarity of a name or thing that no report of the training set had (natural logarithm of reports per naming one)."""
+
+ACTS = ("ratification", "opening", "tender", "feasibility", "lecture", "award")
+"""Things that are acts: a headline that names one is about another occurrence than one that does not."""
+
+HELD = (Stage.DONE, Stage.STARTED)
+"""Stages of what is no longer only announced."""
+
+TELLING = 0.66
+"""What a shared signal has to be worth to count as a strong one."""
+
+SEVERAL = 3
+
+CLOSE = 0.1
+"""Sums that differ by less are one sum, rounded or converted ("1.4 or 1.45 billion")."""
+
+STEM = 5
+"""Letters by which words of inflected languages are compared."""
+
+IN_DOLLARS = {"USD": 1.0, "JPY": 0.0066, "EUR": 1.1}
+"""Rough dollars per unit, to compare sums that reports give in different currencies."""
+
+CONVERTED = 0.2
+"""Sums in two currencies that differ by less may be one sum at the rate of some day."""
+
+
+def features(one: GroupedStory, other: GroupedStory, rarity: Mapping[str, float]) -> dict[str, float]:
+    """Return what two reports have in common, by feature; symmetric."""
+    found = {
+        **_time(one, other),
+        **_named(one, other, rarity),
+        **_subject(one, other),
+        **_figures(one, other),
+        **_wording(one, other),
+    }
+    return {**found, **_together(found)}
+
+
+def _together(found: Mapping[str, float]) -> dict[str, float]:
+    """Return what only several signals together say: likeness counts by how near in time it stands."""
+    strong = (
+        found.get("same_day_named", 0.0),
+        found.get("same_amount", 0.0),
+        found.get("same_later_ordinal", 0.0),
+        float(found["shared_numbers"] >= TELLING),
+        float(found["shared_spelt"] >= TELLING),
+        float(found["shared_place"] >= TELLING),
+        float(found["shared_company"] + found["shared_institution"] >= TELLING),
+        float(found["shared_person"] >= TELLING),
+        float(found["shared_objects"] >= 2 * TELLING),
+    )
+    return {
+        "reworded": found.get("words_overlap", 0.0) * found["headline_told"] / (1 + found["headline_untold"]),
+        "near_and_alike": found.get("near_in_time", 0.0) * found["all_overlap"],
+        "undated_and_alike": found.get("time_unknown", 0.0) * found["all_overlap"],
+        "strong_signals": sum(strong),
+        "several_strong": float(sum(strong) >= SEVERAL),
+    }
+
+
+def _time(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
+    days_one, days_other = full_days(one), full_days(other)
+    published_one, published_other = published_on(one), published_on(other)
+    found = {}
+    if days_one & days_other:
+        found["same_day_named"] = 1.0
+    elif calendar_days(one) & calendar_days(other):
+        found["same_calendar_day"] = 1.0
+    all_one = days_one | ({published_one} if published_one else set())
+    all_other = days_other | ({published_other} if published_other else set())
+    if all_one and all_other:
+        gap = min(abs((a - b).days) for a in all_one for b in all_other)
+        found["near_in_time"] = 1 / (1 + gap)
+        found["apart_in_time"] = math.log1p(gap)
+    else:
+        found["time_unknown"] = 1.0
+    if published_one and published_other:
+        found["published_apart"] = math.log1p(abs((published_one - published_other).days))
+    if one.signals.years and other.signals.years and not set(one.signals.years) & set(other.signals.years):
+        found["other_years"] = 1.0
+    return found
+
+
+def _named(one: GroupedStory, other: GroupedStory, rarity: Mapping[str, float]) -> dict[str, float]:
+    first, second = one.signals, other.signals
+    kinds = ("person", "place", "institution", "company")
+    found: dict[str, float] = {}
+    for kind in kinds:
+        own = {name for name in first.names if name.startswith(kind)}
+        theirs = {name for name in second.names if name.startswith(kind)}
+        found[f"shared_{kind}"] = _worth(own & theirs, rarity)
+        if own and theirs and not own & theirs:
+            found[f"other_{kind}"] = 1.0
+    objects, theirs_objects = set(first.objects), set(second.objects)
+    found["shared_objects"] = _worth(objects & theirs_objects, rarity)
+    found["objects_overlap"] = _overlap(objects, theirs_objects, rarity)
+    headline, theirs_headline = set(first.headline), set(second.headline)
+    found["shared_headline"] = _worth(headline & theirs_headline, rarity)
+    found["headline_told"] = _worth((headline & _all(second)) | (theirs_headline & _all(first)), rarity)
+    found["headline_untold"] = _worth((headline - _all(second)) | (theirs_headline - _all(first)), rarity)
+    persons = {key for key in headline ^ theirs_headline if key.startswith("person")}
+    found["other_host"] = float(_other_hosts(first, second))
+    found["headline_person_untold"] = float(bool(persons - (_all(first) & _all(second))))
+    found["all_overlap"] = _overlap(_all(first), _all(second), rarity)
+    spelt = sum(min(1.0, (len(name) - 2) / 3) for name in _same_names(first.spelt, second.spelt))
+    found["shared_spelt"] = min(spelt, 3.0)
+    return found
+
+
+def _other_hosts(one: Signals, other: Signals) -> bool:
+    """Tell whether two reports share a person and each names a further one: one journey, two meetings."""
+    own, theirs = _persons(one.names), _persons(other.names)
+    return bool(own & theirs) and bool(own - theirs) and bool(theirs - own)
+
+
+def _persons(names: Collection[str]) -> set[str]:
+    return {name for name in names if name.startswith("person")}
+
+
+def _all(signals: Signals) -> set[str]:
+    return {*signals.names, *signals.objects}
+
+
+def _worth(keys: Collection[str], rarity: Mapping[str, float]) -> float:
+    return sum(rarity.get(key, UNKNOWN_RARITY) for key in keys) / UNKNOWN_RARITY
+
+
+def _overlap(one: set[str], other: set[str], rarity: Mapping[str, float]) -> float:
+    both = _worth(one | other, rarity)
+    return _worth(one & other, rarity) / both if both else 0.0
+
+
+def _same_names(one: Collection[str], other: Collection[str]) -> set[str]:
+    return {name for name in one for their in other if same_name(name, their)}
+
+
+def _subject(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
+    found: dict[str, float] = {}
+    numbers_one, numbers_other = set(one.numbers) | {one.primary}, set(other.numbers) | {other.primary}
+    found["same_primary"] = float(one.primary == other.primary)
+    found["primary_told"] = float(one.primary in numbers_other) + float(other.primary in numbers_one)
+    found["numbers_overlap"] = len(numbers_one & numbers_other) / len(numbers_one | numbers_other)
+    if set(one.countries) == set(other.countries):
+        found["same_countries"] = 1.0
+        found["same_single_country"] = float(len(one.countries) == 1)
+    elif set(one.countries) < set(other.countries) or set(other.countries) < set(one.countries):
+        found["countries_within"] = 1.0
+    acts = {key for key in ACTS if (key in one.signals.headline) != (key in other.signals.headline)}
+    told = {*one.signals.objects} & {*other.signals.objects}
+    found["act_untold"] = float(bool(acts - told))
+    found["setback_untold"] = float((one.stage is Stage.SETBACK) != (other.stage is Stage.SETBACK))
+    form, their_form = one.facts.instrument, other.facts.instrument
+    if form and their_form:
+        found["same_instrument"] = float(form is their_form)
+        found["other_instrument"] = float(form is not their_form)
+    found["same_stage"] = float(one.stage is other.stage)
+    stages = {one.stage, other.stage}
+    found["planned_and_done"] = float(Stage.PLANNED in stages and not stages.isdisjoint(HELD))
+    if one.facts.place and other.facts.place:
+        found["same_main_place"] = float(one.facts.place == other.facts.place)
+    return found
+
+
+def _figures(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
+    found: dict[str, float] = {}
+    amounts, theirs = one.signals.amounts, other.signals.amounts
+    if amounts and theirs:
+        found["same_amount"] = float(any(same_sum(a, b) for a in amounts for b in theirs))
+        found["other_amount"] = 1.0 - found["same_amount"]
+    numbers, their_numbers = set(one.signals.numbers), set(other.signals.numbers)
+    shared = numbers & their_numbers
+    found["shared_numbers"] = min(3.0, sum(min(1.0, len(each.replace(".", "").strip("0")) / 3) for each in shared))
+    if numbers and their_numbers and not shared:
+        found["other_numbers"] = 1.0
+    ordinals, their_ordinals = set(one.signals.ordinals), set(other.signals.ordinals)
+    if ordinals and their_ordinals:
+        found["same_ordinal"] = float(bool(ordinals & their_ordinals))
+        found["same_later_ordinal"] = float(bool(ordinals & their_ordinals - {1}))
+    return found
+
+
+def same_sum(one: Money, other: Money) -> bool:
+    """Tell whether two sums may be one: rounded, or converted at the rate of some day."""
+    if one.currency == other.currency:
+        return _within(one.amount, other.amount, CLOSE)
+    if one.currency in IN_DOLLARS and other.currency in IN_DOLLARS:
+        return _within(in_dollars(one), in_dollars(other), CONVERTED)
+    return False
+
+
+def in_dollars(money: Money) -> float:
+    """Return roughly how many dollars a sum is; 0 for a currency without a rate."""
+    return float(money.amount) * IN_DOLLARS.get(money.currency, 0.0)
+
+
+def _within(one: Decimal | float, other: Decimal | float, share: float) -> bool:
+    low, high = sorted((float(one), float(other)))
+    return high > 0 and (high - low) / high <= share
+
+
+def _wording(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
+    if one.language != other.language:
+        return {"other_language": 1.0}
+    title = fuzz.token_set_ratio(plain(one.title), plain(other.title)) / 100
+    stems_one, stems_other = stems(f"{one.title} {one.summary}"), stems(f"{other.title} {other.summary}")
+    shared = len(stems_one & stems_other)
+    fewer = min(len(stems_one), len(stems_other))
+    return {
+        "title_alike": title,
+        "words_overlap": shared / fewer if fewer else 0.0,
+        "words_jaccard": shared / len(stems_one | stems_other) if fewer else 0.0,
+    }
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Return the folded words of a text."""
+    return words_of(text).strip()
+
+
+@lru_cache(maxsize=8192)
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the words of a text, for Japanese its pairs of letters."""
+    found: set[str] = set()
+    for word in words_of(text[:1200]).split():
+        if has_cjk(word):
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) > 3 or word.isdigit():  # noqa: PLR2004 - shorter words say nothing
+            found.add(word[:STEM])
+    return frozenset(found)

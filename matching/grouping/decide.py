@@ -1,0 +1,69 @@
+"""Deciding: how surely two reports tell of one development, or two developments belong to one storyline.
+
+A veto decides first (``matching.grouping.vetoes``). Where nothing forbids it, the features of the pair are weighed by
+numbers learned from labelled groups (``python -m tests.evaluation.train_grouping``, ``config/grouping.toml``). One
+address, or one headline within days, is one report and needs no weighing.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from matching.grouping.compare import features, plain
+from matching.grouping.vetoes import veto
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from domain.grouping import GroupedStory, GroupingNumbers
+
+REPRINTED = timedelta(days=3)
+"""One headline in one language within so long is one report taken over."""
+
+FEWEST_LETTERS = 25
+"""Shorter headlines ("Grant signed") may stand over two different occurrences."""
+
+
+def likeness(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -> float:
+    """Return how surely two reports tell of one development, 0 to 1; exactly 0 where a veto forbids it; symmetric."""
+    if one.url_key and one.url_key == other.url_key:
+        return 1.0
+    if veto(one, other):
+        return 0.0
+    if _is_reprint(one, other):
+        return 0.99
+    # Rounded, because the order in which shared names are added up decides the last digit.
+    return max(round(probability(features(one, other, numbers.rarity), numbers.same), 12), math.ulp(0))
+
+
+def kinship(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -> float:
+    """Return how surely two reports tell of one project at whatever stage, 0 to 1; symmetric."""
+    if set(one.countries).isdisjoint(other.countries):
+        return 0.0
+    return round(probability(features(one, other, numbers.rarity), numbers.line), 12)
+
+
+def mean_likeness(story: GroupedStory, others: Iterable[GroupedStory], numbers: GroupingNumbers) -> float:
+    """Return the average likeness to the reports of a development, 0 where any of them forbids it."""
+    scores = []
+    for other in others:
+        score = likeness(story, other, numbers)
+        if score == 0.0:
+            return 0.0
+        scores.append(score)
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the probability that weighed features come to."""
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _is_reprint(one: GroupedStory, other: GroupedStory) -> bool:
+    if one.language != other.language or abs(one.published_at - other.published_at) > REPRINTED:
+        return False
+    title = plain(one.title)
+    return len(title) >= FEWEST_LETTERS and title == plain(other.title)

@@ -1,0 +1,1 @@
+"""Charts of a report: what each shows, in figures and in words."""

@@ -1,0 +1,200 @@
+"""Assessments: what assessing reads of developments, and the rows it writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from domain.assessment.gathering import ToldDevelopment
+from domain.commitment import CommitmentNumber
+from domain.development import DevelopmentId
+from domain.identity import stable_id
+from domain.moment import aware_utc
+from domain.review import MatchState
+from domain.source import Tier
+from domain.status import (
+    ActorScore,
+    ChangeReason,
+    CodebookEntry,
+    Coverage,
+    EvidenceStep,
+    Outlet,
+    Overlay,
+    RecordedAssessment,
+    Status,
+    StatusChange,
+    UnitCoding,
+)
+from domain.unit import UnitId
+from storage.queries import JOIN_ORDER, STANDS, developments
+from storage.status_tables import AssessmentRow, StatusChangeRow, UnitCodingRow
+from storage.stories import SHOWN_NAME
+from storage.tables import DevelopmentRow, MatchRow, ReportRow, SourceRow, StoryRow
+from storage.writing import in_lots, insert_new, upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection, Row
+
+COUNTING = (DevelopmentRow.counts.is_(True), DevelopmentRow.merged_into.is_(None))
+
+
+class SqlAssessmentRepository:
+    """The assessments of one transaction; see ``domain.repositories.AssessmentRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list_told(self) -> Sequence[ToldDevelopment]:
+        """Return every development that counts, by publication, with its outlets and the decisions about its lead."""
+        order = (StoryRow.published_at, DevelopmentRow.id)
+        found = developments(self._connection, *COUNTING, STANDS, order=order)
+        outlets = self._outlets([each.id for each in found])
+        states = self._states([each.lead.id for each in found])
+        return [ToldDevelopment(each, tuple(outlets[each.id]), states.get(each.lead.id, {})) for each in found]
+
+    def list_all(self) -> Sequence[RecordedAssessment]:
+        """Return the newest assessment of every unit, by paragraph and letter."""
+        chosen = select(AssessmentRow.__table__).order_by(AssessmentRow.number, AssessmentRow.unit_id)
+        return [_recorded(row) for row in self._connection.execute(chosen)]
+
+    def save(self, assessments: Collection[RecordedAssessment]) -> None:
+        """Store the newest assessments of these units."""
+        upsert(self._connection, AssessmentRow, [_values(each) for each in assessments])
+
+    def log(self, changes: Collection[StatusChange]) -> None:
+        """Add lines to the log; one that is there already stays as it is."""
+        insert_new(self._connection, StatusChangeRow, [_change_values(each) for each in changes])
+
+    def list_changes(self, limit: int, unit_id: UnitId | None = None) -> Sequence[StatusChange]:
+        """Return lines of the log, newest first.
+
+        Args:
+            limit: how many at most. unit_id: of this unit only.
+        """
+        chosen = select(StatusChangeRow.__table__).order_by(StatusChangeRow.at.desc(), StatusChangeRow.unit_id)
+        if unit_id is not None:
+            chosen = chosen.where(StatusChangeRow.unit_id == unit_id)
+        return [_change(row) for row in self._connection.execute(chosen.limit(limit))]
+
+    def code(self, coding: UnitCoding) -> None:
+        """Store a person's judgement of a development against the codebook of a unit."""
+        values = {
+            "development_id": coding.development_id,
+            "unit_id": coding.unit_id,
+            "at": coding.at,
+            "entry": coding.entry.value if coding.entry else None,
+            "who": coding.who,
+        }
+        upsert(self._connection, UnitCodingRow, [values])
+
+    def list_codings(self) -> Sequence[UnitCoding]:
+        """Return every judgement of people, oldest first."""
+        chosen = select(UnitCodingRow.__table__).order_by(
+            UnitCodingRow.at, UnitCodingRow.development_id, UnitCodingRow.unit_id
+        )
+        return [_coding(row) for row in self._connection.execute(chosen)]
+
+    def _outlets(self, development_ids: Collection[str]) -> dict[str, list[Outlet]]:
+        columns = (
+            select(ReportRow.development_id, SHOWN_NAME, SourceRow.tier)
+            .join(DevelopmentRow, DevelopmentRow.id == ReportRow.development_id)
+            .join(StoryRow, StoryRow.id == ReportRow.story_id)
+            .join(SourceRow, SourceRow.id == StoryRow.source_id)
+            .order_by(*JOIN_ORDER)
+        )
+        found: dict[str, list[Outlet]] = {development_id: [] for development_id in development_ids}
+        for lot in in_lots(development_ids):
+            for development_id, name, tier in self._connection.execute(
+                columns.where(ReportRow.development_id.in_(lot))
+            ):
+                outlet = Outlet(name, Tier(tier))
+                if outlet not in found[development_id]:
+                    found[development_id].append(outlet)
+        return found
+
+    def _states(self, story_ids: Collection[str]) -> dict[str, dict[CommitmentNumber, MatchState]]:
+        columns = select(MatchRow.story_id, MatchRow.number, MatchRow.state)
+        found: dict[str, dict[CommitmentNumber, MatchState]] = {}
+        for lot in in_lots(story_ids):
+            for story_id, number, state in self._connection.execute(columns.where(MatchRow.story_id.in_(lot))):
+                found.setdefault(story_id, {})[CommitmentNumber(number)] = MatchState(state)
+        return found
+
+
+def _values(each: RecordedAssessment) -> dict[str, Any]:
+    return {
+        "unit_id": each.unit_id,
+        "number": each.number,
+        "at": each.at,
+        "changed_at": each.changed_at,
+        "status": each.status.value,
+        "step": each.step.value if each.step else None,
+        "overlays": [overlay.value for overlay in each.overlays],
+        "causes": list(each.causes),
+        "evidence": list(each.evidence),
+        "same_topic": each.same_topic,
+        "watched": each.coverage.watched,
+        "unreachable": each.coverage.unreachable,
+        "score": each.score,
+        "scores": {score.actor: score.value for score in each.scores},
+        "is_due": each.is_due,
+        "reviewed": each.reviewed,
+        "due_without_evidence": Overlay.DUE_WITHOUT_EVIDENCE in each.overlays,
+    }
+
+
+def _recorded(row: Row[Any]) -> RecordedAssessment:
+    return RecordedAssessment(
+        unit_id=UnitId(row.unit_id),
+        number=CommitmentNumber(row.number),
+        at=row.at,
+        changed_at=row.changed_at,
+        status=Status(row.status),
+        coverage=Coverage(row.watched, row.unreachable),
+        step=EvidenceStep(row.step) if row.step else None,
+        overlays=tuple(Overlay(each) for each in row.overlays),
+        causes=tuple(DevelopmentId(each) for each in row.causes),
+        evidence=tuple(DevelopmentId(each) for each in row.evidence),
+        same_topic=row.same_topic,
+        score=row.score,
+        scores=tuple(ActorScore(actor, value) for actor, value in row.scores.items()),
+        is_due=row.is_due,
+        reviewed=row.reviewed,
+    )
+
+
+def _change_values(each: StatusChange) -> dict[str, Any]:
+    return {
+        "id": stable_id("status change", each.unit_id, aware_utc(each.at).isoformat()),
+        "unit_id": each.unit_id,
+        "at": each.at,
+        "before": each.before.value if each.before else None,
+        "after": each.after.value,
+        "overlays_before": [overlay.value for overlay in each.overlays_before],
+        "overlays_after": [overlay.value for overlay in each.overlays_after],
+        "evidence": list(each.evidence),
+        "reason": each.reason.value,
+        "who": each.who,
+    }
+
+
+def _change(row: Row[Any]) -> StatusChange:
+    return StatusChange(
+        unit_id=UnitId(row.unit_id),
+        at=row.at,
+        before=Status(row.before) if row.before else None,
+        after=Status(row.after),
+        overlays_before=tuple(Overlay(each) for each in row.overlays_before),
+        overlays_after=tuple(Overlay(each) for each in row.overlays_after),
+        evidence=tuple(DevelopmentId(each) for each in row.evidence),
+        reason=ChangeReason(row.reason),
+        who=row.who,
+    )
+
+
+def _coding(row: Row[Any]) -> UnitCoding:
+    entry = CodebookEntry(row.entry) if row.entry else None
+    return UnitCoding(DevelopmentId(row.development_id), UnitId(row.unit_id), entry, row.who, row.at)

@@ -1,0 +1,275 @@
+"""Reviews: decisions with their patterns, the queue of what is to be looked at, and the log of corrections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, func, select, update
+
+from domain.alert import DeliveryState
+from domain.commitment import CommitmentNumber
+from domain.development import DevelopmentId
+from domain.match import Tie
+from domain.review import (
+    UNREVIEWED,
+    Correction,
+    CorrectionKind,
+    Decision,
+    DecisionId,
+    JudgedPattern,
+    MatchPattern,
+    MatchState,
+    ReviewAction,
+    ReviewItem,
+)
+from storage import settling, withdrawals
+from storage.queries import developments, reports
+from storage.review_tables import CorrectionRow, DecisionRow, MatchPatternRow
+from storage.settling import to_decision
+from storage.stories import WITHDRAWN, matches_of, to_judgement
+from storage.tables import DevelopmentRow, MatchRow, OutboxRow, StoryRow
+from storage.writing import in_lots, insert_new
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from domain.development import Development
+    from domain.review import Withdrawal
+
+FEW = 5
+"""Rows named where a shortened id fits several."""
+
+_OPEN = exists().where(
+    MatchRow.story_id == DevelopmentRow.lead_story_id,
+    MatchRow.state.in_([state.value for state in UNREVIEWED]),
+)
+_HAS_MATCH = exists().where(MatchRow.story_id == DevelopmentRow.lead_story_id, MatchRow.state != WITHDRAWN)
+_IS_THERE = (DevelopmentRow.counts.is_(True), DevelopmentRow.merged_into.is_(None), _HAS_MATCH)
+
+
+class SqlReviewRepository:
+    """The reviews of one transaction; see ``domain.repositories.ReviewRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def review_queue(self, *, decided: bool = False) -> Sequence[ReviewItem]:
+        """Return developments that count and wait for an editor, newest first; with ``decided`` all of them."""
+        conditions = _IS_THERE if decided else (*_IS_THERE, _OPEN)
+        order = (DevelopmentRow.opened_at.desc(), DevelopmentRow.id)
+        return self._items(developments(self._connection, *conditions, order=order))
+
+    def find_item(self, development_id: DevelopmentId) -> ReviewItem:
+        """Return one development with what is stored for its review; raises KeyError."""
+        found = self._items(developments(self._connection, DevelopmentRow.id == development_id))
+        if not found:
+            raise KeyError(development_id)
+        return found[0]
+
+    def resolve(self, prefix: str) -> Sequence[DevelopmentId]:
+        """Return the developments whose id begins so, a few at most."""
+        chosen = select(DevelopmentRow.id).where(DevelopmentRow.id.startswith(prefix, autoescape=True))
+        return [DevelopmentId(each) for each in self._connection.scalars(chosen.order_by(DevelopmentRow.id).limit(FEW))]
+
+    def merged_into(self, development_id: DevelopmentId) -> DevelopmentId | None:
+        """Return the development that took this one in, or None."""
+        found = self._connection.scalar(select(DevelopmentRow.merged_into).where(DevelopmentRow.id == development_id))
+        return None if found is None else DevelopmentId(found)
+
+    def resolve_decision(self, prefix: str) -> Sequence[Decision]:
+        """Return the decisions whose id begins so, a few at most."""
+        return self._decisions(DecisionRow.id.startswith(prefix, autoescape=True))[:FEW]
+
+    def last_decision(self, who: str) -> Decision | None:
+        """Return the newest standing decision of an editor, or None."""
+        found = self._decisions(DecisionRow.who == who, DecisionRow.undone_by.is_(None))
+        return next((each for each in reversed(found) if each.stands), None)
+
+    def list_decisions(self) -> Sequence[Decision]:
+        """Return every decision, oldest first."""
+        return self._decisions()
+
+    def add(self, decision: Decision, patterns: Collection[MatchPattern] = ()) -> None:
+        """Store a decision with the patterns it judges; one that undoes another marks it."""
+        insert_new(self._connection, DecisionRow, [_values(decision)])
+        rows = [
+            {
+                "decision_id": decision.id,
+                "position": position,
+                "number": each.number,
+                "language": each.language,
+                "tie": each.tie.value,
+                "terms": sorted(each.terms),
+            }
+            for position, each in enumerate(patterns)
+        ]
+        insert_new(self._connection, MatchPatternRow, rows)
+        if decision.undoes is not None:
+            row = update(DecisionRow).where(DecisionRow.id == decision.undoes)
+            self._connection.execute(row.values(undone_by=decision.id))
+
+    def settle(self, development_id: DevelopmentId) -> None:
+        """Derive the states of a development's matches from the decisions that stand."""
+        settling.settle(self._connection, [development_id])
+
+    def list_patterns(self, numbers: Collection[int]) -> Sequence[JudgedPattern]:
+        """Return the patterns of these paragraphs that standing decisions accepted or rejected, oldest first."""
+        chosen = (
+            select(MatchPatternRow.__table__, DecisionRow.action)
+            .join(DecisionRow, DecisionRow.id == MatchPatternRow.decision_id)
+            .where(MatchPatternRow.number.in_(list(numbers)), DecisionRow.undone_by.is_(None))
+            .order_by(DecisionRow.at, MatchPatternRow.decision_id, MatchPatternRow.position)
+        )
+        return [_pattern(row) for row in self._connection.execute(chosen)]
+
+    def rejected_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, DecisionId]:
+        """Return those of the developments that editors rejected wholly, with the decision that did."""
+        return settling.rejected_among(self._connection, development_ids)
+
+    def withdraw(self, development_id: DevelopmentId, reason: str, now: datetime) -> int:
+        """Cancel what is due of a development and mark what was sent; return how many messages had gone out."""
+        return withdrawals.withdraw(self._connection, development_id, reason, now)
+
+    def reinstate(self, development_id: DevelopmentId) -> None:
+        """Take the withdrawal of a development's messages back; what was cancelled by it is due again."""
+        withdrawals.reinstate(self._connection, development_id)
+
+    def withdrawals_due(self) -> Sequence[Withdrawal]:
+        """Return delivered messages that do not show yet that they are withdrawn, or right again."""
+        return withdrawals.withdrawals_due(self._connection)
+
+    def mark_withdrawal_shown(self, withdrawal: Withdrawal) -> None:
+        """Note that the chat shows it."""
+        withdrawals.mark_shown(self._connection, withdrawal)
+
+    def add_correction(self, correction: Correction) -> None:
+        """Add a line to the public log."""
+        insert_new(self._connection, CorrectionRow, [_correction_values(correction)])
+
+    def corrections_since(self, since: datetime | None = None) -> Sequence[Correction]:
+        """Return lines of the public log, newest first."""
+        chosen = select(CorrectionRow.__table__).order_by(CorrectionRow.at.desc(), CorrectionRow.id)
+        if since is not None:
+            chosen = chosen.where(CorrectionRow.at >= since)
+        return [_correction(row) for row in self._connection.execute(chosen)]
+
+    def _decisions(self, *conditions: ColumnElement[bool]) -> list[Decision]:
+        chosen = select(DecisionRow.__table__).where(*conditions).order_by(DecisionRow.at, DecisionRow.id)
+        return [to_decision(row) for row in self._connection.execute(chosen)]
+
+    def _items(self, found: Sequence[Development]) -> list[ReviewItem]:
+        whole = self._with_rejected(found)
+        ids = [each.id for each in found]
+        states, told, held = self._states([each.lead.id for each in found]), self._told(ids), self._held(ids)
+        decisions: dict[str, list[Decision]] = {}
+        for lot in in_lots(ids):
+            for each in self._decisions(DecisionRow.development_id.in_(lot)):
+                if each.stands:
+                    decisions.setdefault(each.development_id, []).append(each)
+        return [
+            ReviewItem(
+                development=each,
+                state_of=states.get(each.lead.id, {}),
+                reports=tuple(reports(self._connection, each.id)),
+                told=told.get(each.id, 0),
+                held_by=held.get(each.id),
+                decisions=tuple(decisions.get(each.id, ())),
+            )
+            for each in whole
+        ]
+
+    def _with_rejected(self, found: Sequence[Development]) -> list[Development]:
+        """Return the developments with every match of their leads, which readers do not see."""
+        leads = [each.lead.id for each in found]
+        matches = matches_of(self._connection, leads, rejected=True)
+        rows: dict[str, Row[Any]] = {}
+        for lot in in_lots(leads):
+            chosen = select(StoryRow.__table__).where(StoryRow.id.in_(lot))
+            rows |= {row.id: row for row in self._connection.execute(chosen)}
+        return [replace(each, judgement=to_judgement(rows[each.lead.id], matches[each.lead.id])) for each in found]
+
+    def _states(self, story_ids: Collection[str]) -> dict[str, dict[CommitmentNumber, MatchState]]:
+        found: dict[str, dict[CommitmentNumber, MatchState]] = {}
+        columns = select(MatchRow.story_id, MatchRow.number, MatchRow.state).where(MatchRow.state != WITHDRAWN)
+        for lot in in_lots(story_ids):
+            for story_id, number, state in self._connection.execute(columns.where(MatchRow.story_id.in_(lot))):
+                found.setdefault(story_id, {})[CommitmentNumber(number)] = MatchState(state)
+        return found
+
+    def _told(self, development_ids: Collection[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        people = func.count(OutboxRow.subscriber_id.distinct()).label("people")
+        for lot in in_lots(development_ids):
+            sent = (OutboxRow.development_id.in_(lot), OutboxRow.state == DeliveryState.SENT.value)
+            counted = select(OutboxRow.development_id, people).where(*sent).group_by(OutboxRow.development_id)
+            found.update((row.development_id, row.people) for row in self._connection.execute(counted))
+        return found
+
+    def _held(self, development_ids: Collection[str]) -> dict[str, DecisionId]:
+        found: dict[str, DecisionId] = {}
+        for lot in in_lots(development_ids):
+            chosen = select(DevelopmentRow.id, DevelopmentRow.held_by).where(
+                DevelopmentRow.id.in_(lot), DevelopmentRow.held_by.is_not(None)
+            )
+            found |= {each: DecisionId(by) for each, by in self._connection.execute(chosen) if by is not None}
+        return found
+
+
+def _values(each: Decision) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "who": each.who,
+        "at": each.at,
+        "development_id": each.development_id,
+        "action": each.action.value,
+        "numbers": list(each.numbers),
+        "to_number": each.to_number,
+        "reason": each.reason,
+        "other_id": each.other_id,
+        "stories": list(each.stories),
+        "undoes": each.undoes,
+        "undone_by": each.undone_by,
+    }
+
+
+def _pattern(row: Row[Any]) -> JudgedPattern:
+    pattern = MatchPattern(CommitmentNumber(row.number), row.language, Tie(row.tie), frozenset(row.terms))
+    return JudgedPattern(pattern, DecisionId(row.decision_id), row.action == ReviewAction.REJECT.value)
+
+
+def _correction_values(each: Correction) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "at": each.at,
+        "decision_id": each.decision_id,
+        "development_id": each.development_id,
+        "kind": each.kind.value,
+        "headline": each.headline,
+        "url": each.url,
+        "told": list(each.told),
+        "right": list(each.right),
+        "reason": each.reason,
+        "alerts": each.alerts,
+        "by_rule": each.by_rule,
+    }
+
+
+def _correction(row: Row[Any]) -> Correction:
+    return Correction(
+        id=row.id,
+        at=row.at,
+        decision_id=DecisionId(row.decision_id),
+        development_id=DevelopmentId(row.development_id),
+        kind=CorrectionKind(row.kind),
+        headline=row.headline,
+        url=row.url,
+        told=tuple(CommitmentNumber(each) for each in row.told),
+        right=tuple(CommitmentNumber(each) for each in row.right),
+        reason=row.reason,
+        alerts=row.alerts,
+        by_rule=row.by_rule,
+    )

@@ -1,0 +1,65 @@
+"""The tables of status: the newest assessment of each unit, the log of changes, and people's codings."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables import Table
+
+
+class AssessmentRow(Table):
+    """The newest assessment of a unit; ``due_without_evidence`` marks a day that passed without a report."""
+
+    __tablename__ = "assessments"
+
+    unit_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(index=True)
+    at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    status: Mapped[str]
+    step: Mapped[str | None]
+    overlays: Mapped[list[str]]
+    causes: Mapped[list[str]]
+    evidence: Mapped[list[str]]
+    same_topic: Mapped[int]
+    watched: Mapped[int]
+    unreachable: Mapped[int]
+    score: Mapped[int | None]
+    scores: Mapped[dict[str, Any]]
+    is_due: Mapped[bool]
+    reviewed: Mapped[bool]
+    due_without_evidence: Mapped[bool]
+
+
+class StatusChangeRow(Table):
+    """One line of the log; nothing in it is ever changed."""
+
+    __tablename__ = "status_changes"
+    __table_args__ = (Index(None, "unit_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    unit_id: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    before: Mapped[str | None]
+    after: Mapped[str]
+    overlays_before: Mapped[list[str]]
+    overlays_after: Mapped[list[str]]
+    evidence: Mapped[list[str]]
+    reason: Mapped[str]
+    who: Mapped[str]
+
+
+class UnitCodingRow(Table):
+    """A person's judgement of a development against a unit's codebook; no entry takes an earlier one back."""
+
+    __tablename__ = "unit_codings"
+
+    development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    entry: Mapped[str | None]
+    who: Mapped[str]

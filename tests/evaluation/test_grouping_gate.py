@@ -1,0 +1,64 @@
+"""Grouping keeps what it has reached on the labelled groups.
+
+The shipped numbers were trained on both sets, so their figures only guard against falling back. What an unseen set may
+expect is what the slow test measures: numbers trained without the development they judge.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from domain.commitment import LANGUAGES
+from tests.evaluation.figures import HERE, rows_of
+from tests.evaluation.grouping_sets import figures_of_groups, own_groups, report_groups
+from tests.evaluation.train_grouping import SEEDS, cross_validated, rarity_of
+from tests.groupers import GROUPER
+
+if TYPE_CHECKING:
+    from matching.matcher import LexicalMatcher
+
+
+@pytest.mark.parametrize(
+    ("make", "precision", "recall", "within"), [(report_groups, 0.92, 0.55, 0.6), (own_groups, 0.96, 0.8, 0.8)]
+)
+def test_no_figure_falls_below_its_floor(
+    matcher: LexicalMatcher, make: object, precision: float, recall: float, within: float
+) -> None:
+    labelled = make(matcher)  # type: ignore[operator]
+    found = [members for line in GROUPER.lines(labelled.stories) for members in line]
+    figures = figures_of_groups(found, labelled)
+    reached = figures["precision"], figures["recall"], figures["recall_within"]
+    assert all(value >= floor for value, floor in zip(reached, (precision, recall, within), strict=True)), figures
+    assert figures["near_misses_merged"] <= 0.02 * figures["near_misses"]
+
+
+@pytest.mark.slow
+def test_developments_never_seen_are_grouped_nearly_as_well(matcher: LexicalMatcher) -> None:
+    sets = [report_groups(matcher), own_groups(matcher)]
+    rarity = rarity_of([story for labelled in sets for story in labelled.stories])
+    real, own = zip(*(cross_validated(sets, rarity, seed) for seed in SEEDS), strict=True)
+    for figures, floors in ((real, (0.8, 0.5)), (own, (0.94, 0.78))):
+        reached = [float(np.mean([each[name] for each in figures])) for name in ("precision", "recall")]
+        assert all(value >= floor for value, floor in zip(reached, floors, strict=True)), reached
+    assert np.mean([each["near_misses_merged"] / each["near_misses"] for each in real]) <= 0.03
+
+
+def test_the_invented_groups_are_whole() -> None:
+    rows = rows_of("groups.jsonl")
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["lang"] for row in rows} == set(LANGUAGES)
+    assert all("example" in row["source"] and row["development"] and row["storyline"] for row in rows)
+    lines: dict[str, set[str]] = {}
+    for row in rows:
+        lines.setdefault(row["development"], set()).add(row["storyline"])
+    assert all(len(each) == 1 for each in lines.values()), "a development belongs to one storyline"
+
+
+def test_labels_name_reports_that_are_there() -> None:
+    labels = json.loads((HERE / "developments.json").read_text("utf-8"))
+    known = {row["id"] for row in rows_of("reports.jsonl")}
+    assert all(each in known for group in (*labels["developments"], *labels["storylines"]) for each in group)

@@ -1,0 +1,192 @@
+"""Train the numbers of ``config/grouping.toml`` from labelled groups; run it as a module from the repository's root.
+
+    python -m tests.evaluation.train_grouping --report   print cross-validated figures
+    python -m tests.evaluation.train_grouping --write    write the numbers trained on everything; both may be given
+
+Two logistic models over the same features of a pair: one development, and one storyline. A signal that two reports
+share never counts against them and one that they do not share never for them: where the data say otherwise, the
+feature is left out. Cross-validation keeps a whole development (with all its pairs) out of the training of its fold.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from config.declarations import load_declaration
+from config.lexicons import load_language_data
+from domain.grouping import GroupingNumbers
+from matching.grouping.cluster import cluster
+from matching.grouping.compare import features
+from matching.grouping.decide import likeness
+from matching.grouping.vetoes import veto
+from matching.matcher import build_matcher
+from tests.evaluation.figures import rows_of
+from tests.evaluation.grouping_sets import figures_of_groups, own_groups, report_groups, stories_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domain.grouping import GroupedStory
+    from tests.evaluation.grouping_sets import LabelledGroups, Pair
+
+TARGET = Path(__file__).parents[2] / "config" / "grouping.toml"
+FOLDS, SEEDS = 5, (0, 1, 2)
+PENALTY = 2.0
+SAME_THRESHOLD, LINE_THRESHOLD = 0.6, 0.6
+LEAST_RARITY = 0.2
+
+AGAINST = {
+    "other_person", "other_place", "other_institution", "other_company", "headline_untold", "headline_person_untold",
+    "other_host", "other_instrument", "other_amount", "other_numbers", "other_years", "planned_and_done",
+    "act_untold", "setback_untold", "apart_in_time", "published_apart", "time_unknown",
+}  # fmt: skip
+"""Features that speak against; all others speak for, but for what only describes the pair (``FREE``)."""
+
+FREE = {"other_language", "undated_and_alike"}
+
+TIMELY = {
+    "near_in_time", "apart_in_time", "time_unknown", "published_apart", "near_and_alike", "undated_and_alike",
+    "same_stage", "planned_and_done", "act_untold", "setback_untold", "other_years", "same_calendar_day",
+}  # fmt: skip
+"""Features that tell stages of one project apart; no part of the storyline model."""
+
+HEADER = """# Numbers by which reports are joined to developments (same) and developments to storylines (line),
+# and how rare names and things are (rarity). Trained from labelled groups by tests/evaluation/train_grouping.py.
+"""
+
+
+class Pairs:
+    """The comparable pairs of labelled sets, with features and labels."""
+
+    def __init__(self, sets: list[LabelledGroups], rarity: Mapping[str, float], *, line: bool) -> None:
+        self.keys: list[Pair] = []
+        self.features: list[dict[str, float]] = []
+        labels: list[float] = []
+        for labelled in sets:
+            truth = labelled.line if line else labelled.same
+            for one, other in combinations(sorted(labelled.stories, key=lambda story: story.id), 2):
+                if set(one.countries).isdisjoint(other.countries) if line else veto(one, other):
+                    continue
+                found = features(one, other, rarity)
+                kept = {name: value for name, value in found.items() if not (line and name in TIMELY)}
+                self.keys.append((one.id, other.id))
+                self.features.append(kept)
+                labels.append(float((one.id, other.id) in truth))
+        self.labels = np.array(labels)
+
+    def fit(self, chosen: np.ndarray) -> dict[str, float]:
+        """Return the weights trained on the chosen pairs, features of the wrong sign left out."""
+        names = sorted({name for found in self.features for name in found})
+        while True:
+            x = np.array([[*(found.get(name, 0.0) for name in names), 1.0] for found in self.features])[chosen]
+            weights = logistic(x, self.labels[chosen], np.array([PENALTY] * len(names) + [0.01]))
+            wrong = {name for name, weight in zip(names, weights, strict=False) if _is_wrong(name, weight)}
+            if not wrong:
+                return dict(zip((*names, "bias"), map(float, weights), strict=True))
+            names = [name for name in names if name not in wrong]
+
+
+def _is_wrong(name: str, weight: float) -> bool:
+    return name not in FREE and (weight > 0 if name in AGAINST else weight < 0)
+
+
+def logistic(x: np.ndarray, y: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+    """Newton's method with a step that is halved until the loss falls."""
+    weights = np.zeros(x.shape[1])
+
+    def loss(w: np.ndarray) -> float:
+        z = x @ w
+        return float((np.logaddexp(0, z) - y * z).sum() + 0.5 * penalty @ (w * w))
+
+    current = loss(weights)
+    for _ in range(100):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -40, 40)))
+        gradient = x.T @ (p - y) + penalty * weights
+        step = np.linalg.solve((x.T * (p * (1 - p))) @ x + np.diag(penalty + 1e-8), gradient)
+        size = 1.0
+        while size > 1e-6 and loss(weights - size * step) > current:
+            size /= 2
+        weights = weights - size * step
+        before, current = current, loss(weights)
+        if before - current < 1e-8:
+            break
+    return weights
+
+
+def rarity_of(corpus: list[GroupedStory]) -> dict[str, float]:
+    """Return how rare each name and thing is: the natural logarithm of reports per report that has it."""
+    counted = Counter(key for story in corpus for key in {*story.signals.names, *story.signals.objects})
+    return {key: max(LEAST_RARITY, math.log(len(corpus) / count)) for key, count in sorted(counted.items())}
+
+
+def folds_of(sets: list[LabelledGroups], seed: int) -> dict[str, int]:
+    """Return the fold of each report; all reports of a development are in one."""
+    random = np.random.RandomState(seed)
+    fold: dict[str, int] = {}
+    for labelled in sets:
+        for group in labelled.developments:
+            number = int(random.randint(FOLDS))
+            fold.update(dict.fromkeys(group, number))
+        for story in labelled.stories:
+            fold.setdefault(story.id, int(random.randint(FOLDS)))
+    return fold
+
+
+def cross_validated(sets: list[LabelledGroups], rarity: Mapping[str, float], seed: int) -> list[dict[str, float]]:
+    """Return the figures of each set, every pair judged by numbers trained without either of its reports."""
+    pairs, fold = Pairs(sets, rarity, line=False), folds_of(sets, seed)
+    numbers = {}
+    for number in range(FOLDS):
+        chosen = np.array([number not in (fold[one], fold[other]) for one, other in pairs.keys])
+        numbers[number] = GroupingNumbers({**pairs.fit(chosen), "threshold": SAME_THRESHOLD}, {}, rarity)
+    figures = []
+    for labelled in sets:
+
+        def score(one: GroupedStory, other: GroupedStory) -> float:
+            return likeness(one, other, numbers[fold[min(one.id, other.id)]])
+
+        figures.append(figures_of_groups(cluster(labelled.stories, score, SAME_THRESHOLD), labelled))
+    return figures
+
+
+def write(same: dict[str, float], line: dict[str, float], rarity: Mapping[str, float]) -> None:
+    lines = [HEADER]
+    for name, values in (("same", same), ("line", line), ("rarity", rarity)):
+        lines.append(f"[{name}]")
+        lines += [f'"{key}" = {value:.3f}' for key, value in sorted(values.items())]
+        lines.append("")
+    TARGET.write_text("\n".join(lines), "utf-8")
+
+
+def main(arguments: list[str]) -> None:
+    matcher = build_matcher(load_declaration(), load_language_data())
+    sets = [report_groups(matcher), own_groups(matcher)]
+    corpus = [story for labelled in sets for story in labelled.stories] + stories_of(
+        rows_of("rare_commitments.jsonl"), matcher
+    )
+    rarity = rarity_of(corpus)
+    if "--report" in arguments or "--write" not in arguments:
+        for seed in SEEDS:
+            for labelled, figures in zip(sets, cross_validated(sets, rarity, seed), strict=True):
+                told = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
+                sys.stdout.write(f"seed {seed} {labelled.name}: {told}\n")
+    if "--write" in arguments:
+        pairs, lines = Pairs(sets, rarity, line=False), Pairs(sets, rarity, line=True)
+        same = {**pairs.fit(np.full(len(pairs.keys), fill_value=True)), "threshold": SAME_THRESHOLD}
+        line = {**lines.fit(np.full(len(lines.keys), fill_value=True)), "threshold": LINE_THRESHOLD}
+        write(same, line, rarity)
+        shipped = GroupingNumbers(same, line, rarity)
+        for labelled in sets:
+            found = cluster(labelled.stories, lambda one, other: likeness(one, other, shipped), SAME_THRESHOLD)
+            sys.stdout.write(f"trained on it, {labelled.name}: {figures_of_groups(found, labelled)}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,91 @@
+"""What two reports have in common, signal by signal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.development import Stage
+from domain.match import Facts, Instrument, Money
+from domain.moment import Precision
+from matching.grouping.compare import features, same_sum
+from matching.grouping.decide import kinship, likeness
+from tests.groupers import GROUPER
+from tests.unit.matching.grouped import a_grouped, dollars, yen
+
+NUMBERS = GROUPER.numbers
+RARITY = {"place:aktau": 4.0, "place:tokyo": 0.4}
+MEETING, VISIT = Facts(instrument=Instrument.MEETING, place="aktau"), Facts(instrument=Instrument.VISIT, place="aktau")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "feature", "value"),
+    [
+        ({"days": ("2026-01-10",)}, {"days": ("2026-01-10",)}, "same_day_named", 1.0),
+        ({"days": ("2025-01-10",)}, {"days": ("2026-01-10",)}, "same_calendar_day", 1.0),
+        ({"precision": Precision.UNKNOWN}, {}, "time_unknown", 1.0),
+        ({"years": (2024,)}, {"years": (2025,)}, "other_years", 1.0),
+        ({"names": ("place:aktau",)}, {"names": ("place:aktau",)}, "shared_place", 1.0),
+        ({"names": ("place:tokyo",)}, {"names": ("place:tokyo",)}, "shared_place", 0.1),
+        ({"names": ("person:iwaya",)}, {"names": ("person:aso",)}, "other_person", 1.0),
+        ({"headline": ("person:iwaya",), "names": ("person:iwaya",)}, {}, "headline_person_untold", 1.0),
+        ({"headline": ("ratification",), "objects": ("ratification",)}, {}, "act_untold", 1.0),
+        ({"spelt": ("srnb", "krt")}, {"spelt": ("srnb",)}, "shared_spelt", 2 / 3),
+        ({"countries": ("KZ",)}, {"countries": ("KZ", "KG")}, "countries_within", 1.0),
+        ({"facts": MEETING}, {"facts": VISIT}, "other_instrument", 1.0),
+        ({"facts": MEETING}, {"facts": VISIT}, "same_main_place", 1.0),
+        ({"stage": Stage.PLANNED}, {"stage": Stage.DONE}, "planned_and_done", 1.0),
+        ({"stage": Stage.SETBACK}, {}, "setback_untold", 1.0),
+        ({"amount": yen(719)}, {"amount": yen(700)}, "same_amount", 1.0),
+        ({"amount": yen(719)}, {"amount": yen(900)}, "other_amount", 1.0),
+        ({"numbers": ("27600",)}, {"numbers": ("27600",)}, "shared_numbers", 1.0),
+        ({"numbers": ("27600",)}, {"numbers": ("310",)}, "other_numbers", 1.0),
+        ({"ordinals": (1,)}, {"ordinals": (1,)}, "same_later_ordinal", 0.0),
+        ({"ordinals": (1, 9)}, {"ordinals": (9,)}, "same_later_ordinal", 1.0),
+        ({"language": "ja"}, {}, "other_language", 1.0),
+        ({"title": "物流円滑化", "language": "ja"}, {"title": "物流円滑", "language": "ja"}, "words_overlap", 1.0),
+        ({"title": ""}, {"title": ""}, "words_overlap", 0.0),
+    ],
+)  # fmt: skip
+def test_a_signal_becomes_a_number(one: dict[str, Any], other: dict[str, Any], feature: str, value: float) -> None:
+    first, second = a_grouped("a", **one), a_grouped("b", **other)
+    assert features(first, second, RARITY)[feature] == pytest.approx(value, abs=0.01)
+    assert features(first, second, RARITY) == pytest.approx(features(second, first, RARITY))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (dollars(1400), dollars(1450), True),
+        (dollars(1000), dollars(1200), False),
+        (yen(1033), dollars(7.6), True),
+        (yen(1033), dollars(15), False),
+        (Money(Decimal(5), "XXX", ""), dollars(5), False),
+        (Money(Decimal(0), "USD", ""), Money(Decimal(0), "USD", ""), False),
+    ],
+)
+def test_sums_are_one_where_they_differ_by_rounding_or_currency(one: Money, other: Money, *, same: bool) -> None:
+    assert same_sum(one, other) is same
+
+
+def test_other_countries_are_no_kin() -> None:
+    assert kinship(a_grouped("a"), a_grouped("b", countries=("TJ",)), NUMBERS) == 0.0
+
+
+def test_a_short_headline_alone_is_no_reprint() -> None:
+    one, other = a_grouped("a", title="Грант подписан"), a_grouped("b", title="Грант подписан")
+    assert likeness(one, other, NUMBERS) < 0.99
+    long = "Грант на оборудование для порта Актау подписан"
+    assert likeness(a_grouped("a", title=long), a_grouped("b", title=long), NUMBERS) == 0.99
+
+
+@given(st.permutations(["bridge", "bus", "road", "port", "school"]), st.integers(0, 5), st.integers(0, 5))
+def test_likeness_is_a_share_and_mutual(things: list[str], first: int, second: int) -> None:
+    one = a_grouped("a", objects=tuple(sorted(things[:first])))
+    other = a_grouped("b", objects=tuple(sorted(things[second:])))
+    assert 0 < likeness(one, other, NUMBERS) <= 1
+    assert likeness(one, other, NUMBERS) == likeness(other, one, NUMBERS)
