@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fakes import FixedClock
+from tests.servers.bot_api import BotApi
+from tests.servers.telegram_house import database, seeded_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from domain.ports import OpenUnitOfWork
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +29,24 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(datetime(2026, 1, 15, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """A Bot API on loopback; no request may have broken its specification."""
+    with BotApi() as api:
+        yield api
+        assert api.spec_problems == []
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the declaration and one source, to be copied."""
+    return seeded_file(tmp_path_factory.mktemp("seeded"))
+
+
+@pytest.fixture
+def opens(seeded: Path, tmp_path: Path) -> Iterator[OpenUnitOfWork]:
+    """A copy of the seeded database."""
+    with database(seeded, tmp_path) as opens:
+        yield opens

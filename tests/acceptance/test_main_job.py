@@ -33,13 +33,6 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-        assert api.spec_problems == []
-
-
-@pytest.fixture
 def house(api: BotApi, newsroom: Newsroom, tmp_path: Path) -> Iterator[Installation]:
     """An installation with a bot token, its database made and its baselines polled."""
     settings = {"telegram_token": TOKEN, "telegram_api_url": api.url, "console_language": "en", "rate_chat": "30"}

@@ -25,12 +25,6 @@ REASON = "a tender of another donor"
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture
 def house(api: BotApi, newsroom: Newsroom, tmp_path: Path) -> Iterator[Installation]:
     settings = {"telegram_token": TOKEN, "telegram_api_url": api.url}
     with Installation.at(tmp_path / "house", newsroom, **settings) as house:

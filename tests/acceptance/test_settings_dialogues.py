@@ -11,36 +11,18 @@ from domain.commitment import Pillar
 from domain.development import Stage
 from domain.facets import EVERYTHING
 from tests.acceptance.test_telegram_dialogues import told
-from tests.servers.bot_api import BotApi
-from tests.servers.telegram_house import database, running, seeded_file, telegram_parts
+from tests.servers.telegram_house import running, telegram_parts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator
 
     from domain.facets import Facets
     from domain.ports import OpenUnitOfWork
+    from tests.servers.bot_api import BotApi
     from tests.servers.bot_api_chats import Accepted
     from tests.servers.telegram_house import House
 
 GROUP = -100500
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeded_file(tmp_path_factory.mktemp("seeded"))
-
-
-@pytest.fixture
-def opens(seeded: Path, tmp_path: Path) -> Iterator[OpenUnitOfWork]:
-    with database(seeded, tmp_path) as opens:
-        yield opens
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from bot.setup import ServiceTools, SetupParts, run_setup
 from tests.fakes import FixedClock
 from tests.servers.bot_api import TOKEN, BotApi
 from tests.servers.bot_api_faults import blocked, hang_up
-from tests.servers.telegram_house import RHYTHM, database, running, seeded_file, telegram_parts
+from tests.servers.telegram_house import RHYTHM, database, running, telegram_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,18 +72,6 @@ class Systemctl:
     def __call__(self, arguments: tuple[str, ...]) -> int:
         self.calls.append(arguments)
         return self.statuses.pop(0)
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-        assert api.spec_problems == []
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeded_file(tmp_path_factory.mktemp("seeded"))
 
 
 @pytest.fixture

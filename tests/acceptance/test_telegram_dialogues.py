@@ -18,33 +18,16 @@ from tests.fakes import FixedClock
 from tests.integration.storage.outcomes import a_message, a_report, an_opening, an_outcome
 from tests.servers.bot_api import TOKEN, BotApi
 from tests.servers.bot_api_faults import Fault, blocked, cannot_parse, hang_up, too_many_requests
-from tests.servers.telegram_house import House, database, running, seeded_file, telegram_parts
+from tests.servers.telegram_house import House, running, telegram_parts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from domain.outcome import PollOutcome
     from domain.ports import OpenUnitOfWork
 
 ADMIN = 4242
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeded_file(tmp_path_factory.mktemp("seeded"))
-
-
-@pytest.fixture
-def opens(seeded: Path, tmp_path: Path) -> Iterator[OpenUnitOfWork]:
-    with database(seeded, tmp_path) as opens:
-        yield opens
 
 
 @pytest.fixture

@@ -24,23 +24,17 @@ from storage.migrate import upgrade
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.outbox import RENDER, Outbox, a_bot, a_chat, an_outbox, the_console
-from tests.servers.bot_api import BotApi
 from tests.servers.bot_api_faults import blocked, cannot_parse, hang_up, server_error, slow_answer, too_many_requests
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from tests.servers.bot_api import BotApi
+
 
 AIGUL, BORIS, GROUP = a_chat(1001), a_chat(1002), a_chat(-55, is_group=True)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-    assert api.spec_problems == []
 
 
 @pytest.fixture(scope="module")

@@ -49,13 +49,6 @@ POTATOES = Article("potatoes", "Цены на картофель выросли"
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-        assert api.spec_problems == []
-
-
-@pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom.of("kz-steppe", "kz-wire") as newsroom:
         for each in newsroom.sources:

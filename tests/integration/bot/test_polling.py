@@ -14,24 +14,13 @@ from bot.telegram_app import api_base, build_application, run_telegram
 from domain.errors import ConfigError
 from tests.servers.bot_api import TOKEN, BotApi
 from tests.servers.bot_api_faults import Fault, hang_up, server_error, slow_answer, too_many_requests
-from tests.servers.telegram_house import RHYTHM, database, running, seeded_file, telegram_parts
+from tests.servers.telegram_house import RHYTHM, database, running, telegram_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from bot.telegram_parts import TelegramParts
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeded_file(tmp_path_factory.mktemp("seeded"))
 
 
 @pytest.fixture

@@ -32,13 +32,6 @@ READER = 1001
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-        assert api.spec_problems == []
-
-
-@pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom.of("kz-steppe", "kz-wire") as newsroom:
         yield newsroom

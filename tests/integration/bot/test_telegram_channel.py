@@ -34,17 +34,8 @@ from tests.servers.bot_api_faults import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from domain.alert import Alert, Delivered
     from tests.fakes import FixedClock
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-    assert api.spec_problems == []
 
 
 async def send(url: str, clock: FixedClock, alert: Alert, *, read_timeout: float = 2.0) -> Delivered:
