@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import krippendorff
-import numpy as np
-
 from domain.review import ReviewAction
 from domain.status import CodebookEntry
 
@@ -90,5 +87,8 @@ def _pairs(said: Sequence[tuple[str, int]]) -> list[tuple[int, int]]:
 def _alpha(shared: Sequence[Mapping[str, int]], editors: Sequence[str], level: Level) -> float | None:
     if len({value for said in shared for value in said.values()}) < 2:  # noqa: PLR2004 - one value leaves no chance to differ
         return None
+    import krippendorff  # noqa: PLC0415 - with numpy a third of a second, which no other command should cost
+    import numpy as np  # noqa: PLC0415 - numpy loads as long as krippendorff does
+
     table = np.array([[float(said.get(who, np.nan)) for said in shared] for who in editors])
     return float(krippendorff.alpha(reliability_data=table, level_of_measurement=level))

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from reports.csv_file import csv_report
-from reports.docx_file import docx_report
 from reports.html_page import html_report
 from reports.json_file import json_report
 from reports.match_report import markdown_report
@@ -47,6 +46,12 @@ class Format:
     charts: bool = False
 
 
+def _docx_report(report: Report, texts: Speaker, charts: Sequence[Chart]) -> bytes:
+    from reports.docx_file import docx_report  # noqa: PLC0415 - a quarter of a second that only this format should cost
+
+    return docx_report(report, texts, charts)
+
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 FORMATS = MappingProxyType(
@@ -55,7 +60,7 @@ FORMATS = MappingProxyType(
         for each in (
             Format("md", "text/markdown; charset=utf-8", markdown_report),
             Format("html", "text/html; charset=utf-8", html_report, charts=True),
-            Format("docx", f"{_OFFICE}.wordprocessingml.document", docx_report, charts=True),
+            Format("docx", f"{_OFFICE}.wordprocessingml.document", _docx_report, charts=True),
             Format("csv", "text/csv; charset=utf-8", csv_report),
             Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", xlsx_report),
             Format("json", "application/json", json_report),

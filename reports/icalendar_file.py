@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import icalendar
-
 from domain.calendar import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+    import icalendar
 
     from domain.calendar import Event
     from domain.ports import Speaker
@@ -29,13 +29,15 @@ def icalendar_file(events: Iterable[Event], texts: Speaker, made_at: datetime) -
         texts: says everything in the reader's language.
         made_at: stands as the stamp of each event (UTC).
     """
+    import icalendar  # noqa: PLC0415 - a tenth of a second that only this file should cost
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", texts.say("Tokyo Declaration: what is due"))
     for event in events:
-        calendar.add_component(_entry(event, texts, made_at))
+        calendar.add_component(_filled(icalendar.Event(), event, texts, made_at))
     content: bytes = calendar.to_ical()
     return content
 
@@ -47,8 +49,7 @@ def title_of(event: Event, texts: Speaker) -> str:
     return " ".join(event.title.split())[:_LONGEST]
 
 
-def _entry(event: Event, texts: Speaker, made_at: datetime) -> icalendar.Event:
-    entry = icalendar.Event()
+def _filled(entry: icalendar.Event, event: Event, texts: Speaker, made_at: datetime) -> icalendar.Event:
     entry.add("uid", f"{event.key}@{UID_HOST}")
     entry.add("dtstamp", made_at)
     entry.add("dtstart", event.day)

@@ -1,4 +1,4 @@
-"""Deadlines: which units are due when, and which are due without any report found."""
+"""Deadlines: which units are due without any report found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.identity import stable_id
-from domain.status import Overlay, Status
+from domain.status import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,20 +14,6 @@ if TYPE_CHECKING:
 
     from domain.status import Assessment, RecordedAssessment
     from domain.unit import Unit, UnitId
-
-
-@dataclass(frozen=True, slots=True)
-class DueUnit:
-    """A unit with a day.
-
-    Attributes:
-        days: until it is due; negative = so many days ago. status: None where it was never assessed.
-    """
-
-    unit_id: UnitId
-    due: date
-    days: int
-    status: Status | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +29,6 @@ class DueWithoutEvidence:
     due: date
     watched: int
     unreachable: int
-
-
-def due_units(
-    units: Sequence[Unit], assessments: Iterable[Assessment | RecordedAssessment], today: date
-) -> list[DueUnit]:
-    """Return every unit with a day that is not done, soonest first."""
-    statuses = {each.unit_id: each.status for each in assessments}
-    dated = [(unit, unit.due) for unit in units if unit.due is not None]
-    found = [DueUnit(unit.id, due, (due - today).days, statuses.get(unit.id)) for unit, due in dated]
-    return sorted(
-        (each for each in found if each.status is not Status.COMPLETE), key=lambda each: (each.due, each.unit_id)
-    )
 
 
 def due_without_evidence(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from domain.status import ActorScore, EvidenceStep, Overlay, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from domain.status import Assessment, RecordedAssessment, Weighed
-    from domain.unit import Unit, UnitId
+    from domain.unit import Unit
 
 KEPT, PARTLY, NOT_KEPT = 1, 0, -1
 
@@ -74,32 +74,6 @@ def tally(assessments: Iterable[Assessment | RecordedAssessment]) -> Tally:
     shown = [each.score for each in verifiable if each.shows_score and each.score is not None]
     mean = sum(shown) / len(shown) if len(shown) >= FEWEST else None
     return Tally(len(shown), len(verifiable), len(found), None if mean is None else (mean + 1) * 50)
-
-
-def tallies(
-    assessments: Iterable[Assessment | RecordedAssessment], units: Sequence[Unit], group_of: Callable[[Unit], str]
-) -> Mapping[str, Tally]:
-    """Return the summary of each group of units, for instance by ambition step or kind, in the order of the units."""
-    by_id: dict[UnitId, Assessment | RecordedAssessment] = {each.unit_id: each for each in assessments}
-    groups: dict[str, list[Assessment | RecordedAssessment]] = {}
-    for unit in units:
-        if unit.id in by_id:
-            groups.setdefault(group_of(unit), []).append(by_id[unit.id])
-    return {group: tally(members) for group, members in groups.items()}
-
-
-def actor_tally(assessments: Iterable[Assessment | RecordedAssessment], actor: str) -> Tally:
-    """Return the summary of the units in which a party acts, by its own scores."""
-    found = [each for each in assessments if any(score.actor == actor for score in each.scores)]
-    shown = [
-        score.value
-        for each in found
-        if each.shows_score
-        for score in each.scores
-        if score.actor == actor and score.value is not None
-    ]
-    mean = sum(shown) / len(shown) if len(shown) >= FEWEST else None
-    return Tally(len(shown), len(found), len(found), None if mean is None else (mean + 1) * 50)
 
 
 def _of_actor(actor: str, steps: Sequence[Weighed], cancelled: Sequence[Weighed], *, is_due: bool) -> int | None:

@@ -69,7 +69,7 @@ def draw(key: str, sketch: Sketch) -> Chart:
     """
     library = _library()
     from matplotlib.figure import Figure  # noqa: PLC0415 - takes a second that only charts should cost
-    from matplotlib.text import Text  # noqa: PLC0415 - as above
+    from matplotlib.text import Text  # noqa: PLC0415 - matplotlib loads only where a chart is drawn
 
     vector, pixels = io.StringIO(), io.BytesIO()
     with _LOCK, library.rc_context(_SETTINGS):
@@ -111,8 +111,8 @@ def _font_file(package: str, place: str) -> Path:
 @cache
 def _library() -> ModuleType:
     """Return Matplotlib, told to know no fonts but ours."""
-    import matplotlib as mpl  # noqa: PLC0415 - as above
-    from matplotlib import font_manager  # noqa: PLC0415 - as above
+    import matplotlib as mpl  # noqa: PLC0415 - matplotlib loads only where a chart is drawn
+    from matplotlib import font_manager  # noqa: PLC0415 - matplotlib loads only where a chart is drawn
 
     manager = font_manager.fontManager
     manager.ttflist = []
@@ -123,6 +123,6 @@ def _library() -> ModuleType:
 
 @cache
 def _letters() -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - as above
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - matplotlib loads only where a chart is drawn
 
     return frozenset(code for path in font_files() for code in FT2Font(str(path)).get_charmap())

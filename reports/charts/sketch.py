@@ -28,8 +28,8 @@ _FIGURE_SPACE = "\u2007"
 INK = "#222222"
 QUIET = "#777777"
 
-ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
-BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
+ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILLION = "#0072B2", "#D55E00"
 """Okabe and Ito's colours, told apart with any kind of colour vision (https://jfly.uni-koeln.de/color/)."""
 
 

@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 from domain.assessment.assess import assess
-from domain.assessment.scores import Tally, actor_tally, tallies, tally, unit_score
+from domain.assessment.scores import Tally, tally, unit_score
 from domain.development import Stage
 from domain.review import MatchState
 from domain.status import ActorScore, Assessment, CodebookEntry, EvidenceStep, Overlay, Status
-from domain.unit import Ambition
 from tests.assessment_builders import ADOPTED, TODAY, WATCHED, a_piece, a_result, a_unit, recorded
 
 JUNE = date(2026, 6, 1)
@@ -73,12 +72,3 @@ def test_a_mean_needs_five_units() -> None:
     assert tally(found[:4]).percent is None
     assert tally(map(recorded, found)) == tally(found)
     assert tally(found).percent == pytest.approx(60)
-    assert actor_tally(found, "JP").percent == pytest.approx(60)
-    assert actor_tally(found, "KZ") == Tally(0, 0, 0)
-    assert actor_tally([*found, scored(19, 0, scores=(ActorScore("JP", None),))], "JP").scored == 5
-
-
-def test_summaries_by_group_keep_the_order_of_the_units() -> None:
-    units = [a_unit("14-a", ambition=Ambition.CHANGE), a_unit("16-a", ambition=Ambition.MEET), a_unit("99-a")]
-    found = tallies([scored(16, 1), scored(14, 0)], units, lambda unit: unit.ambition.name)
-    assert list(found.items()) == [("CHANGE", Tally(1, 1, 1)), ("MEET", Tally(1, 1, 1))]
