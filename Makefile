@@ -1,6 +1,6 @@
 # The targets people use; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench golden lock
+.PHONY: help run demo test check bench golden lock update
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \
@@ -14,6 +14,9 @@ help: ## list the targets
 
 run: .venv/.ready ## set up and run the main job (ARGS="--once" for one cycle)
 	@$(BIN)/cajad db upgrade && exec $(BIN)/cajad run $(ARGS)
+
+update: ## the newest version (VERSION=v1.2.3 for another), and back again if it does not start
+	@bash update.sh
 
 demo: .venv/.ready ## the main job on packaged feeds over loopback, the same output each time
 	@exec $(BIN)/cajad demo $(ARGS)

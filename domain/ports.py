@@ -249,6 +249,10 @@ class LeaseRepository(Protocol):
         """Give the role back; nothing happens if it is not ours."""
         ...
 
+    def holders(self, now: datetime) -> dict[str, str]:
+        """Return who holds which role, leaving out whose time is over or who is dead on this host."""
+        ...
+
 
 class InvitationRepository(Protocol):
     """One-time codes that make their sender an editor."""

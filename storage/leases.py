@@ -61,6 +61,11 @@ class SqlLeaseRepository:
         """Give the role back; nothing happens if it is not ours."""
         self._connection.execute(delete(LeaseRow).where(LeaseRow.role == role, LeaseRow.holder == holder))
 
+    def holders(self, now: datetime) -> dict[str, str]:
+        """Return who holds which role, leaving out whose time is over or who is dead on this host."""
+        standing = select(LeaseRow.role, LeaseRow.holder).where(LeaseRow.expires_at > now).order_by(LeaseRow.role)
+        return {row.role: row.holder for row in self._connection.execute(standing) if not is_dead(row.holder)}
+
 
 def is_dead(holder: str) -> bool:
     """Tell whether a holder surely runs no more; one on another host, or that cannot be asked about, may well.

@@ -98,6 +98,44 @@ def backup(url: str, target: Path) -> None:
         raise meaning(error, str(target)) from error
 
 
+def restore(url: str, source: Path) -> None:
+    """Put a copy made by ``backup`` in the place of an SQLite database; what was stored since is gone.
+
+    The copy is written in one transaction, so whoever has the file open meanwhile never sees half of it.
+
+    Args:
+        url: SQLAlchemy URL of the database. source: the copy, which stays as it is.
+
+    Raises:
+        StorageError: the copy is missing or damaged, or the database is in use; nothing was changed.
+    """
+    with _opened(url) as engine:
+        target = sqlite_file(engine)
+    if target is None:
+        raise StorageError("only an SQLite file is restored this way; use pg_restore or psql for PostgreSQL")
+    if not source.is_file():
+        raise StorageError(f"there is no copy at {source}")
+    if problems := _damage(source):
+        raise StorageError(f"{source} is damaged and was not used: {problems[0]}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(target)) as database:
+            copy.backup(database, progress=_unless_in_use(target))
+    except sqlite3.Error as error:
+        raise meaning(error, str(target)) from error
+
+
+def _unless_in_use(target: Path) -> Callable[[int, int, int], None]:
+    """Return a progress callback that ends a copy which somebody else's transaction keeps waiting."""
+
+    def progress(status: int, _remaining: int, _total: int) -> None:
+        # The library itself would try again without end.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StorageError(f"{target} is in use; stop the service first")
+
+    return progress
+
+
 def _damage(file: Path) -> list[str]:
     try:
         with closing(sqlite3.connect(file)) as database:

@@ -49,6 +49,13 @@ def backup(target: Annotated[Path, typer.Argument(help="The file to write; must 
     err.print(f"Backup written to {target}.", markup=False)
 
 
+@database.command("restore")
+def restore(source: Annotated[Path, typer.Argument(help="A file that `cajad db backup` wrote.")]) -> None:
+    """Put a backup in the place of the database; stop the service first. What was stored since is gone."""
+    migrate.restore(Settings.from_env().database_url, source)
+    err.print(f"The database is again as in {source}.", markup=False)
+
+
 @database.command("check")
 def check() -> None:
     """Check the database file and its tables; exit 1 with what is wrong."""

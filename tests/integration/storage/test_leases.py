@@ -59,6 +59,21 @@ def test_roles_are_held_apart(open_work: OpenUnitOfWork) -> None:
         acquire(open_work, "third-host:1:0")
 
 
+def test_holders_are_those_who_live_and_whose_time_is_not_over(
+    open_work: OpenUnitOfWork, process: subprocess.Popen[bytes]
+) -> None:
+    ours = f"{HERE}:{process.pid}:{start_of(process.pid)}"
+    acquire(open_work, ELSEWHERE)
+    acquire(open_work, ours, role="deliver")
+    with open_work(writes=False) as work:
+        assert work.leases.holders(NOON) == {"deliver": ours, "poll": ELSEWHERE}
+        assert work.leases.holders(NOON + TTL) == {}
+    process.kill()
+    process.wait(timeout=10)
+    with open_work(writes=False) as work:
+        assert work.leases.holders(NOON) == {"poll": ELSEWHERE}
+
+
 def test_the_holder_renews_its_lease(open_work: OpenUnitOfWork) -> None:
     acquire(open_work, ELSEWHERE)
     acquire(open_work, ELSEWHERE, timedelta(seconds=50))

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from domain.errors import SchemaOutOfDate, StorageError
 from storage.engine import begin, create_engine
-from storage.migrate import backup, check, check_schema, downgrade, upgrade
+from storage.migrate import backup, check, check_schema, downgrade, restore, upgrade
 from storage.tables import Table
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import a_source
@@ -229,3 +229,69 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(sqlite_url: str, 
 def test_postgresql_is_backed_up_by_its_own_tool(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="pg_dump"):
         backup("postgresql+psycopg://someone@127.0.0.1:9/name", tmp_path / "copy")
+
+
+def seeded(url: str) -> int:
+    engine = create_engine(url)
+    with begin(engine, writes=False) as connection:
+        found: int = connection.execute(text("SELECT count(*) FROM sources")).scalar_one()
+    engine.dispose()
+    return found
+
+
+def seed(url: str, source_id: str) -> None:
+    engine = create_engine(url)
+    with open_unit_of_work(engine)() as work:
+        work.seed(a_declaration(), [a_source(id=source_id)])
+        work.commit()
+    engine.dispose()
+
+
+def test_a_restored_database_is_as_the_copy_was(sqlite_url: str, tmp_path: Path) -> None:
+    seed(sqlite_url, "first")
+    copy = tmp_path / "copy.sqlite3"
+    backup(sqlite_url, copy)
+    seed(sqlite_url, "second")
+    before = copy.read_bytes()
+    restore(sqlite_url, copy)
+    assert seeded(sqlite_url) == 1
+    assert check(sqlite_url) == []
+    assert copy.read_bytes() == before
+
+
+def test_a_copy_is_restored_where_no_database_is_any_more(sqlite_url: str, tmp_path: Path) -> None:
+    seed(sqlite_url, "first")
+    copy = tmp_path / "copy.sqlite3"
+    backup(sqlite_url, copy)
+    elsewhere = f"sqlite:///{tmp_path / 'new folder' / 'cajad.sqlite3'}"
+    restore(elsewhere, copy)
+    assert seeded(elsewhere) == 1
+
+
+def test_a_damaged_or_missing_copy_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    seed(sqlite_url, "first")
+    copy = tmp_path / "copy.sqlite3"
+    backup(sqlite_url, copy)
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[:4096] + bytes(len(whole) - 4096))
+    with pytest.raises(StorageError, match="damaged"):
+        restore(sqlite_url, copy)
+    with pytest.raises(StorageError, match="no copy"):
+        restore(sqlite_url, tmp_path / "nothing")
+    assert seeded(sqlite_url) == 1
+
+
+def test_a_database_in_use_is_not_restored(sqlite_url: str, tmp_path: Path) -> None:
+    seed(sqlite_url, "first")
+    copy = tmp_path / "copy.sqlite3"
+    backup(sqlite_url, copy)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="is in use"):
+            restore(sqlite_url, copy)
+    assert seeded(sqlite_url) == 1
+
+
+def test_postgresql_is_restored_by_its_own_tool(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="pg_restore"):
+        restore("postgresql+psycopg://someone@127.0.0.1:9/name", tmp_path / "copy")
