@@ -52,9 +52,9 @@ from tests.integration.storage.outcomes import a_declaration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-    from domain.match import Judgement
+    from domain.match import Item, Judgement
     from matching.grouping import Grouper
     from tests.evaluation.grouping_sets import LabelledGroups
 
@@ -92,7 +92,7 @@ def _reports() -> list[dict[str, object]]:
     return [*rows_of("reports.jsonl"), *rows_of("groups.jsonl")]
 
 
-def _item(row: dict[str, object]) -> object:
+def _item(row: dict[str, object]) -> Item:
     kept = ("id", "title", "summary", "source", "date")
     return read_item(json.dumps({key: row[key] for key in kept if row.get(key)}), 1)
 
@@ -121,8 +121,8 @@ def _fill(engine: Engine, relevant: list[tuple[dict[str, object], Judgement]], g
     return titles
 
 
-def _store(connection: object, lot: list[JudgedStory]) -> None:
-    execute = connection.execute  # type: ignore[attr-defined]
+def _store(connection: Connection, lot: list[JudgedStory]) -> None:
+    execute = connection.execute
     execute(insert(StoryRow), [story_values(each.story) | judgement_values(each.judgement, "b") for each in lot])
     execute(insert(MatchRow), [row for each in lot for row in match_values(each.story.id, each.judgement, "b")])
     signals, keys = signal_rows(lot)

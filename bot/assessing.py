@@ -1,27 +1,43 @@
-"""Assessing: the status of every unit from what is stored; the rules are pure and stand in ``domain/assessment``."""
+"""Assessing: the status of every unit from what is stored, and the days that passed without a report.
+
+The rules are pure and stand in ``domain/assessment``.
+"""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.assessment.assess import assess, changes
-from domain.assessment.deadlines import due_without_evidence
+from domain.assessment.deadlines import due_without_evidence, is_for, is_news, notices_of
 from domain.assessment.gathering import coverage_of, gather, newest_codings
+from domain.assessment.reviewed import as_reviewed
+from domain.facets import facts_of
 from domain.status import MACHINE, RecordedAssessment
+from domain.status_review import set_aside
+from domain.story import JudgedStory
+from domain.telling import Mode, Urgency
+from monitors.plan import AlertRules, alert_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date, datetime
 
     from domain.assessment.deadlines import DueWithoutEvidence
     from domain.assessment.gathering import ToldDevelopment
     from domain.commitment import Declaration
+    from domain.development import DevelopmentId
+    from domain.due import DueNotice
     from domain.ladder import Ladders
-    from domain.ports import Clock, OpenUnitOfWork, UnitOfWork
+    from domain.ledger import Rates
+    from domain.ports import Clock
+    from domain.source import WatchedSource
     from domain.status import Assessment, StatusChange
+    from domain.subscriber import Subscriber
     from domain.unit import Unit
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +47,26 @@ ONCE_IN = timedelta(hours=20)
 
 @dataclass(frozen=True, slots=True)
 class AssessingParts:
-    """What assessing works with."""
+    """What assessing works with.
+
+    Attributes:
+        max_age: of reports that are news; rates: for sums that subscribers set. Both as for polls, for what an editor
+            lets go after it was held.
+    """
 
     open_unit_of_work: OpenUnitOfWork
     declaration: Declaration
     units: tuple[Unit, ...]
     ladders: Ladders
     clock: Clock
+    max_age: timedelta = timedelta(days=7)
+    rates: Rates | None = None
+
+    @property
+    def alert_rules(self) -> AlertRules:
+        """When a development is told."""
+        pillars = {int(each.number): each.pillar for each in self.declaration.commitments}
+        return AlertRules(self.declaration.adopted, self.max_age, pillars, self.rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +87,13 @@ class AssessingSummary:
 
     Attributes:
         assessed: units. changed: lines added to the log. due: units whose day passed without a report.
+        noticed: days, declared or announced, that were noticed for the first time to have passed so.
     """
 
     assessed: int
     changed: tuple[StatusChange, ...]
     due: tuple[DueWithoutEvidence, ...]
+    noticed: tuple[DueNotice, ...] = ()
 
 
 def assessed_units(parts: AssessingParts) -> AssessedUnits:
@@ -71,29 +102,40 @@ def assessed_units(parts: AssessingParts) -> AssessedUnits:
         return _assess(parts, work, parts.clock.now())
 
 
-def record_assessments(parts: AssessingParts, who: str = MACHINE) -> AssessingSummary:
-    """Assess every unit, store what came of it and log every change, in one transaction.
+def record_assessments(
+    parts: AssessingParts, who: str = MACHINE, about: Collection[DevelopmentId] | None = None
+) -> AssessingSummary:
+    """Assess every unit, then store what came of it, log every change and tell of days that passed, in one transaction.
+
+    What is read for it is read before that transaction begins: it may take seconds, and no poll or delivery is to wait
+    for it. What others decide in between is assessed by the run that follows their decision.
 
     Args:
         parts: what assessing works with.
         who: the person whose decision is being followed, or the machine.
+        about: the developments that the person decided about, None = whatever changed; what other evidence changed
+            since the last time is the machine's.
 
     Raises:
         StorageError: nothing was written.
     """
     now = parts.clock.now()
+    assessed = assessed_units(parts)
     with parts.open_unit_of_work() as work:
-        found = _assess(parts, work, now).assessments
         before = {each.unit_id: each for each in work.assessments.list_all()}
-        changed = [line for each in found if (line := changes(before.get(each.unit_id), each, now, who))]
-        moved = {line.unit_id for line in changed}
+        lines = [line for each in assessed.assessments if (line := changes(before.get(each.unit_id), each, now, who))]
+        changed = [_ascribed(line, about) for line in lines]
+        moved = {line.unit_id: line for line in changed}
+        said = work.assessments.list_status_decisions()
+        found = [as_reviewed(each, moved.get(each.unit_id), said) for each in assessed.assessments]
         work.assessments.save(
             [_recorded(each, before.get(each.unit_id), now, changed=each.unit_id in moved) for each in found]
         )
         work.assessments.log(changed)
+        noticed = _notice(parts, work, assessed, now)
         work.commit()
-    log.info("%d units assessed, %d changed", len(found), len(changed))
-    return AssessingSummary(len(found), tuple(changed), tuple(due_without_evidence(parts.units, found)))
+    log.info("%d units assessed, %d changed, %d days passed in silence", len(found), len(changed), len(noticed))
+    return AssessingSummary(len(found), tuple(changed), tuple(due_without_evidence(parts.units, found)), tuple(noticed))
 
 
 def record_when_due(parts: AssessingParts) -> AssessingSummary | None:
@@ -105,18 +147,68 @@ def record_when_due(parts: AssessingParts) -> AssessingSummary | None:
     return record_assessments(parts)
 
 
+def _notice(parts: AssessingParts, work: UnitOfWork, assessed: AssessedUnits, now: datetime) -> list[DueNotice]:
+    """Store the days that passed without evidence, and put an alert of each new one into the outbox.
+
+    Returns:
+        Those never noticed before.
+    """
+    watched = work.sources.list_all()
+    developments = [each.development for each in assessed.told]
+    notices = notices_of(parts.units, assessed.assessments, developments, watched, now)
+    fresh = set(work.assessments.note_due(parts.declaration, notices, now))
+    noticed = [notice for notice in notices if notice.id in fresh]
+    told = [notice for notice in noticed if is_news(notice, watched, now.date())]
+    pillars = {int(each.number): each.pillar for each in parts.declaration.commitments}
+    for notice in told:
+        development = work.developments.get(notice.id)
+        facts = facts_of(JudgedStory(development.lead, development.judgement), pillars)
+        for subscriber in work.subscribers.list_active():
+            if is_for(subscriber.facets, facts):
+                work.outbox.save(alert_of(notice.id, 1, subscriber, now, urgency=_urgency(subscriber)))
+    return noticed
+
+
+def assess_all(
+    parts: AssessingParts,
+    work: UnitOfWork,
+    told: Iterable[ToldDevelopment],
+    watched: Sequence[WatchedSource],
+    now: datetime,
+    day: date,
+) -> tuple[Assessment, ...]:
+    """Return every unit as the rules and the editors have it.
+
+    Args:
+        parts: what assessing works with. work: a reading unit of work.
+        told: the evidence. watched: sources with their state. now: the time, for what does not answer.
+        day: the day of assessment.
+    """
+    decisions = work.assessments.list_status_decisions()
+    newest = {each.unit_id: each for each in work.assessments.newest_changes()}
+    codings = newest_codings(work.assessments.list_codings())
+    evidence = gather(told, parts.units, parts.ladders, codings, set_aside(decisions))
+    adopted = parts.declaration.adopted
+    found = (
+        assess(unit, evidence[unit.id], coverage_of(watched, unit.actors, now), day, adopted) for unit in parts.units
+    )
+    return tuple(as_reviewed(each, newest.get(each.unit_id), decisions) for each in found)
+
+
+def _urgency(subscriber: Subscriber) -> Urgency:
+    """A day that passed in silence is no deed: it waits for the digest unless everything comes at once."""
+    return Urgency.AT_ONCE if subscriber.timing.mode is Mode.ALL_AT_ONCE else Urgency.DIGEST
+
+
 def _assess(parts: AssessingParts, work: UnitOfWork, now: datetime) -> AssessedUnits:
     told = tuple(work.assessments.list_told())
-    watched = work.sources.list_all()
-    evidence = gather(told, parts.units, parts.ladders, newest_codings(work.assessments.list_codings()))
-    adopted = parts.declaration.adopted
-    return AssessedUnits(
-        tuple(
-            assess(unit, evidence[unit.id], coverage_of(watched, unit.actors, now), now.date(), adopted)
-            for unit in parts.units
-        ),
-        told,
-    )
+    return AssessedUnits(assess_all(parts, work, told, work.sources.list_all(), now, now.date()), told)
+
+
+def _ascribed(line: StatusChange, about: Collection[DevelopmentId] | None) -> StatusChange:
+    """Return a line of the log that names a person only where the decision bears on it."""
+    is_own = about is None or not set(line.evidence).isdisjoint(about)
+    return line if is_own else replace(line, who=MACHINE)
 
 
 def _recorded(

@@ -21,13 +21,13 @@ from config.loading import load_sources
 from config.money import load_rates
 from config.units import load_units
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
+from domain.telling import EVERYTHING_AT_ONCE
 from matching.exchange import item_of
 from matching.grouping import Grouper
 from matching.matcher import LexicalMatcher, build_matcher
 from monitors.fetch import FetchLimits, HttpFetcher, user_agent
 from monitors.judging import JudgingParts
 from monitors.leads import LeadParts
-from monitors.plan import AlertRules
 from monitors.poll import PollParts
 from storage.engine import create_engine
 from storage.migrate import check_schema, upgrade
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from domain.commitment import Declaration, Texts
     from domain.ladder import Ladders
-    from domain.ports import Clock, Fetcher, OpenUnitOfWork, Pacer
+    from domain.ports import Clock, Fetcher, Pacer
     from domain.unit import Unit
+    from domain.unit_of_work import OpenUnitOfWork
 
 JITTER = 0.1
 """Waits vary by a tenth either way, so that sources do not fall into step."""
@@ -83,18 +84,21 @@ class App:
             item_of=item_of,
             open_unit_of_work=self.open_unit_of_work,
             clock=self.clock,
-            rules=AlertRules(
-                adopted=self.declaration.adopted,
-                max_age=timedelta(days=self.settings.alert_max_age_days),
-                pillars={each.number: each.pillar for each in self.declaration.commitments},
-                rates=load_rates(self.settings.rates_file),
-            ),
+            rules=self.assessing.alert_rules,
         )
 
     @property
     def assessing(self) -> AssessingParts:
         """What assesses the units of the declaration."""
-        return AssessingParts(self.open_unit_of_work, self.declaration, self.units, self.ladders, self.clock)
+        return AssessingParts(
+            self.open_unit_of_work,
+            self.declaration,
+            self.units,
+            self.ladders,
+            self.clock,
+            max_age=timedelta(days=self.settings.alert_max_age_days),
+            rates=load_rates(self.settings.rates_file),
+        )
 
     def review_by_rule(self) -> None:
         """Accept what is sure without a person, where the settings allow it."""
@@ -175,7 +179,15 @@ def assessing_parts(settings: Settings) -> AssessingParts:
         ConfigError, StorageError: nothing was started.
     """
     declaration = load_declaration()
-    return AssessingParts(open_database(settings), declaration, load_units(declaration), load_ladders(), SystemClock())
+    return AssessingParts(
+        open_database(settings),
+        declaration,
+        load_units(declaration),
+        load_ladders(),
+        SystemClock(),
+        max_age=timedelta(days=settings.alert_max_age_days),
+        rates=load_rates(settings.rates_file),
+    )
 
 
 def bootstrap(settings: Settings, *, clock: Clock | None = None, pacer: Pacer | None = None) -> App:
@@ -214,6 +226,7 @@ def prepare(app: App) -> None:
         zone=settings.console_zone or DEFAULT_ZONES[settings.console_language],
         state=SubscriberState.STOPPED if settings.telegram_token else SubscriberState.ACTIVE,
         created_at=app.clock.now(),
+        timing=EVERYTHING_AT_ONCE,
     )
     with app.open_unit_of_work() as work:
         work.seed(app.declaration, sources)

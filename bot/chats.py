@@ -52,12 +52,14 @@ class Asker:
     Attributes:
         user_id: None where Telegram does not say (anonymous admins, channels).
         language: one of the readers' languages, from the language of their Telegram.
+        is_chat: an admin writes in the name of the group itself.
     """
 
     chat: ChatKey
     user_id: int | None
     language: str
     is_group: bool
+    is_chat: bool = False
 
 
 def reader_language(code: str | None) -> str:
@@ -76,9 +78,12 @@ def asker_of(update: Update) -> Asker:
         raise ValueError("an update without chat")
     # In ordinary supergroups a thread id only groups replies; in forums it names the topic.
     thread_id = message.message_thread_id if message is not None and message.is_topic_message else None
+    # A pressed button is below a message of ours, whose sender says nothing about who pressed it.
+    sender = message.sender_chat if message is not None and update.callback_query is None else None
     return Asker(
         chat=ChatKey(chat.id, thread_id),
         user_id=user.id if user else None,
         language=reader_language(user.language_code if user else None),
         is_group=chat.type != chat.PRIVATE,
+        is_chat=sender is not None and sender.id == chat.id,
     )

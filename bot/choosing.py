@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.choosing_times import OFFERED, TIMED
+from bot.screens import Screen
 from domain.commitment import CENTRAL_ASIA, LANGUAGES, Pillar
 from domain.development import Stage
 from domain.facets import EVERYTHING, OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, WORDS_MIN, Facets, Preset, fold
@@ -36,30 +38,13 @@ _SWITCHED = (("0", "1"), ("0",))
 """What a button may say of a value; entries that the reader wrote can only be removed by one."""
 
 
-class Screen(StrEnum):
-    """A screen of the settings; all of them are one message, edited."""
-
-    MENU = "menu"
-    PRESET = "preset"
-    TOPICS = "topics"
-    PILLAR = "pillar"
-    """The single paragraphs of one part of the declaration."""
-    COUNTRIES = "countries"
-    SOURCES = "sources"
-    STAGE = "stage"
-    AMOUNT = "amount"
-    CERTAIN = "certain"
-    LANGUAGES = "languages"
-    OUTLETS = "outlets"
-    PHRASES = "phrases"
-
-
 class Switch(StrEnum):
     """Facets that are on or off."""
 
     OFFICIAL = "official"
     CENTRAL_ASIAN = "side"
     CERTAIN = "certain"
+    REVIEWED = "reviewed"
 
 
 ANSWERED = (Screen.OUTLETS, Screen.PHRASES)
@@ -109,7 +94,7 @@ def wish_of(data: str, declaration: Declaration) -> Wish | None:
 
 def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, Facets]) -> Facets:
     """Return the facets after a wish; what a wish does not speak of stays as it is."""
-    if wish.on is None:
+    if wish.on is None or wish.screen in TIMED:
         return facets
     if wish.screen is Screen.PRESET:
         return _preset(facets, presets.get(Preset(wish.value)) if wish.value in tuple(Preset) else None, on=wish.on)
@@ -145,6 +130,7 @@ def is_on(facets: Facets, switch: Switch) -> bool:
         Switch.OFFICIAL: facets.official_only,
         Switch.CENTRAL_ASIAN: facets.central_asian_only,
         Switch.CERTAIN: facets.certain_only,
+        Switch.REVIEWED: facets.reviewed_only,
     }[switch]
 
 
@@ -157,8 +143,9 @@ def _is_offered(screen: Screen, value: str, declaration: Declaration) -> bool:
         Screen.SOURCES: (Switch.OFFICIAL, Switch.CENTRAL_ASIAN, *CENTRAL_ASIA),
         Screen.STAGE: STAGES,
         Screen.AMOUNT: tuple(map(str, AMOUNTS)),
-        Screen.CERTAIN: (Switch.CERTAIN,),
+        Screen.CERTAIN: (Switch.CERTAIN, Switch.REVIEWED),
         Screen.LANGUAGES: LANGUAGES,
+        **OFFERED,
     }
     if screen in ANSWERED:
         return len(value) == _TAG_LENGTH and value.isascii() and value.isalnum()
@@ -201,6 +188,7 @@ def _switched(value: str, *, on: bool) -> dict[str, Any]:
         Switch.OFFICIAL: "official_only",
         Switch.CENTRAL_ASIAN: "central_asian_only",
         Switch.CERTAIN: "certain_only",
+        Switch.REVIEWED: "reviewed_only",
     }
     if value in fields:
         return {fields[Switch(value)]: on}

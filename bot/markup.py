@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MESSAGE_LIMIT = 4096
 """UTF-16 units of a text message (Bot API, sendMessage)."""
 
+CAPTION_LIMIT = 1024
+"""UTF-16 units of a text below a photo or document (Bot API, sendPhoto)."""
+
 CALLBACK_LIMIT = 64
 """Bytes of a button's callback data (Bot API, InlineKeyboardButton)."""
 
@@ -106,23 +109,30 @@ GAP = Line()
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button.
+    """An inline button: when it is pressed something comes back, or a page is opened.
 
     Attributes:
-        data: what comes back when it is pressed, 1 to 64 bytes.
+        data: what comes back, 1 to 64 bytes. url: a whole web address in place of it.
+        beside: it stands in one row with the button before it.
     """
 
     text: str
-    data: str
+    data: str = ""
+    url: str = ""
+    beside: bool = False
 
     def __post_init__(self) -> None:
+        if self.url:
+            if self.data or not is_web_address(self.url):
+                raise ValueError("a button has either callback data or a whole web address")
+            return
         if not 1 <= len(self.data.encode()) <= CALLBACK_LIMIT:
             raise ValueError(f"callback data of {len(self.data.encode())} bytes: {self.data!r}")
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
-    """A message ready to be sent: its lines, and the buttons below it, one a row."""
+    """A message ready to be sent: its lines, and the buttons below it, one a row unless they are to stand together."""
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
@@ -136,6 +146,17 @@ class RenderedMessage:
     def plain(self) -> str:
         """The same without markup."""
         return "\n".join(line.plain for line in self.lines)
+
+    @property
+    def rows(self) -> tuple[tuple[Button, ...], ...]:
+        """The buttons by row."""
+        rows: list[tuple[Button, ...]] = []
+        for button in self.buttons:
+            if button.beside and rows:
+                rows[-1] = (*rows[-1], button)
+            else:
+                rows.append((button,))
+        return tuple(rows)
 
     @property
     def fits(self) -> bool:
@@ -166,7 +187,7 @@ def italic(text: str) -> Span:
 
 def link(text: str, url: str) -> Span:
     """Return text that leads to ``url`` if that is a whole http or https address, else the text alone."""
-    return Span(text, url=url if _is_web_address(url) else "")
+    return Span(text, url=url if is_web_address(url) else "")
 
 
 def clean(text: str) -> str:
@@ -222,7 +243,8 @@ def _shown(character: str) -> str:
     return character
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether this is a whole http or https address."""
     if len(url) > _ADDRESS_LIMIT or url != clean(url) or " " in url:
         return False
     try:

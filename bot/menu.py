@@ -26,13 +26,39 @@ class Command:
 COMMANDS = (
     Command("start", marked("receive alerts")),
     Command("stop", marked("receive no more alerts")),
-    Command("latest", marked("the newest developments")),
-    Command("commitment", marked("what was promised and what has happened since; add a paragraph number")),
+    Command("latest", marked("what this chat has not received, and the newest developments")),
+    Command("commitment", marked("what was promised and how far it is; add a paragraph number or words")),
+    Command("search", marked("search the reports; add words")),
+    Command("status", marked("how far the commitments are, as a picture")),
+    Command("report", marked("a report as a file: Word, Excel, web page or table")),
+    Command("calendar", marked("what is due and announced next, with a calendar file")),
+    Command("why", marked("why something did or did not come: reply to a message, or add a link")),
+    Command("pause", marked("receive nothing for a while; then everything at once")),
+    Command("email", marked("digests by e-mail as well; add an address")),
     Command("settings", marked("choose what comes: topics, countries, sources")),
     Command("language", marked("language of this chat")),
+    Command("privacy", marked("what is stored about this chat")),
+    Command("export", marked("everything that is stored about this chat, as a file")),
+    Command("delete", marked("delete everything that is stored about this chat")),
     Command("about", marked("what this bot is and where its news comes from")),
     Command("help", marked("all commands")),
 )
+
+
+EDITOR_COMMANDS = (
+    Command("review", marked("review what waits, card by card")),
+    Command("figures", marked("figures of the review")),
+)
+OPERATOR_COMMANDS = (
+    Command("health", marked("how the installation stands")),
+    Command("sources", marked("sources that do not work")),
+    Command("broadcast", marked("a message to all subscribers; add its text")),
+)
+
+
+def duties(*, operates: bool) -> tuple[Command, ...]:
+    """Return the commands of an editor beside those of readers, or of an operator, who reviews as well."""
+    return (*EDITOR_COMMANDS, *(OPERATOR_COMMANDS if operates else ()))
 
 
 def profile(texts: Texts) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """Messages: an alert as what is sent; pure.
 
 A message is built from whole parts. If it is too long for Telegram, optional parts give way in the order of
-``_LEVELS``: further reports, length of the evidence, secondary commitments, length of the headline. What remains has
-limits of its own that always fit.
+``_LEVELS``: a translation of the headline, further reports, length of the evidence, secondary commitments, length of
+the headline. What remains has limits of its own that always fit.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.course import course_lines
+from bot.due_message import due_lines
 from bot.gist import LABEL_LIMIT, commitment_label, essence, gist
 from bot.labels import tie_phrase, tier_name
 from bot.markup import GAP, MESSAGE_LIMIT, Button, Line, RenderedMessage, bold, clean, clip, italic, line, link, quote
+from bot.replies.alert_buttons import alert_buttons
+from bot.replies.withdrawn import HEADLINE_LIMIT, withdrawn_lines
 from bot.revisions import revision_lines
 from bot.texts import texts_for
-from domain.facets import EVERYTHING
 from domain.match import Tie
+from reports.dates import when_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +29,9 @@ if TYPE_CHECKING:
     from domain import commitment
     from domain.alert import Alert, OutboxMessage
     from domain.development import Development
+    from domain.digest import Digest, DigestMessage
     from domain.facets import Facets
-    from domain.grouping import Revision
+    from domain.ladder import Ladders
 
 AGAIN = "again:"
 """Opens the callback data of a button that shows an uncertain message again; its id follows."""
@@ -44,15 +49,18 @@ class _Level:
 
     Attributes:
         evidence, headline: UTF-16 units. secondary: commitments beside the primary one.
+        translation: whether the headline is followed by one, where there is one.
     """
 
     reports: bool
     evidence: int
     secondary: int
     headline: int
+    translation: bool = False
 
 
 _LEVELS = (
+    _Level(reports=True, evidence=300, secondary=3, headline=MESSAGE_LIMIT, translation=True),
     _Level(reports=True, evidence=300, secondary=3, headline=MESSAGE_LIMIT),
     _Level(reports=False, evidence=300, secondary=3, headline=MESSAGE_LIMIT),
     _Level(reports=False, evidence=120, secondary=3, headline=MESSAGE_LIMIT),
@@ -65,14 +73,29 @@ _LEVELS = (
 class _Told:
     """What every part of one message is made from."""
 
-    development: Development
+    alert: Alert
     declaration: commitment.Declaration
     places: Mapping[str, commitment.Texts]
     texts: Texts
-    revised: Revision | None = None
-    is_update: bool = False
-    facets: Facets = EVERYTHING
-    reports: tuple[tuple[str, str, str], ...] = ()
+    ladders: Ladders | None = None
+
+    @property
+    def development(self) -> Development:
+        """What is told."""
+        return self.alert.development
+
+    @property
+    def facets(self) -> Facets:
+        """What the reader wants to hear."""
+        return self.alert.subscriber.facets
+
+    @property
+    def reported_by(self) -> tuple[str, str, str] | None:
+        """Source name, headline and address of the first report that may be shown, None where all are hidden."""
+        lead = self.development.lead
+        if not self.hides_lead:
+            return lead.source_name, lead.title, lead.url
+        return next((each for each in self.alert.reports if not self.facets.hides(each[0], each[2])), None)
 
     @property
     def hides_lead(self) -> bool:
@@ -82,31 +105,30 @@ class _Told:
 
 
 def alert_parts(
-    alert: Alert, declaration: commitment.Declaration, places: Mapping[str, commitment.Texts]
+    alert: Alert,
+    declaration: commitment.Declaration,
+    places: Mapping[str, commitment.Texts],
+    ladders: Ladders | None = None,
 ) -> RenderedMessage:
     """Return the message that tells an alert to its subscriber, at most 4,096 characters as Telegram counts.
 
     Args:
         places: names by key of the place gazetteer.
+        ladders: the stages through which instruments go; without them nothing is said of what comes next.
     """
     texts = texts_for(alert.subscriber.language, alert.subscriber.zone)
-    told = _Told(
-        alert.development,
-        declaration,
-        places,
-        texts,
-        alert.revised,
-        is_update=alert.message.revision > 1,
-        facets=alert.subscriber.facets,
-        reports=alert.reports,
-    )
+    told = _Told(alert, declaration, places, texts, ladders)
+    if alert.withdrawn is not None:
+        return RenderedMessage(withdrawn_lines(alert.withdrawn, tuple(_headline_lines(told, HEADLINE_LIMIT)), texts))
     named = named_now(alert)
-    closing = (GAP, _uncertain_line(named, texts)) if named else ()
-    return _fullest(told, closing, tuple(_again_button(message, texts) for message in named))
+    closing = (GAP, uncertain_line(named, texts)) if named else ()
+    shown = told.reported_by
+    buttons = alert_buttons(alert, shown[2] if shown else "", texts)
+    return _fullest(told, closing, (*buttons, *(again_button(message, texts) for message in named)))
 
 
-def named_now(alert: Alert) -> tuple[OutboxMessage, ...]:
-    """Return the uncertain messages that the alert's text names, so that they can be marked as named."""
+def named_now(alert: Alert | Digest) -> tuple[OutboxMessage | DigestMessage, ...]:
+    """Return the uncertain messages that the text of an alert or digest names, so that they can be marked as named."""
     return alert.uncertain[:NAMED_AT_ONCE]
 
 
@@ -119,9 +141,17 @@ def _fullest(told: _Told, closing: tuple[Line, ...], buttons: tuple[Button, ...]
 
 
 def _lines(told: _Told, level: _Level) -> Iterator[Line]:
+    if told.development.due is not None:
+        yield from due_lines(told.development.due, told.declaration, told.texts)
+        return
     yield _gist_line(told)
-    if told.revised is not None:
-        yield from revision_lines(told.revised, told.texts)
+    revised = told.alert.revised
+    if revised is not None:
+        yield from revision_lines(revised, told.texts)
+    if revised is None:
+        yield from course_lines(told.development, told.alert.earlier, told.ladders, told.texts)
+    elif not revised.withdrawn:
+        yield from course_lines(told.development, None, told.ladders, told.texts)
     yield GAP
     yield from _commitment_lines(told, level.secondary)
     yield GAP
@@ -130,12 +160,18 @@ def _lines(told: _Told, level: _Level) -> Iterator[Line]:
     else:
         yield from _evidence_lines(told.development, level.evidence)
         yield from _source_lines(told, level)
-    yield line(italic(told.texts.say("Matched automatically, not yet reviewed by an editor.")))
+    yield line(italic(_standing(told)))
+
+
+def _standing(told: _Told) -> str:
+    if told.alert.reviewed:
+        return told.texts.say("Reviewed by the editors.")
+    return told.texts.say("Matched automatically, not yet reviewed by an editor.")
 
 
 def _gist_line(told: _Told) -> Line:
     opening = gist(told.development.judgement, told.declaration, told.places, told.texts)
-    if told.is_update:
+    if told.alert.message.revision > 1:
         opening = told.texts.say("Update: {gist}", gist=opening)
     return line(bold(opening))
 
@@ -176,8 +212,12 @@ def _evidence_lines(development: Development, limit: int) -> Iterator[Line]:
 
 
 def _source_lines(told: _Told, level: _Level) -> Iterator[Line]:
-    story, texts = told.development.lead, told.texts
-    yield line(link(clip(story.title, level.headline) or _UNTITLED, story.url))
+    texts = told.texts
+    yield from _headline_lines(told, level.headline)
+    if level.translation and told.alert.translation:
+        yield line(
+            italic(texts.say("Machine translation: {headline}", headline=clip(told.alert.translation, HEADLINE_LIMIT)))
+        )
     yield line(_origin(told.development, texts))
     if level.reports and told.development.reports > 1:
         yield line(_further_reports(told))
@@ -191,20 +231,23 @@ def _origin(development: Development, texts: Texts) -> str:
         clip(story.source_name, LABEL_LIMIT),
         tier_name(story.tier, texts),
         texts.say("in {language}", language=texts.language_name(language)) if language else "",
-        texts.moment(story.published),
+        when_of(development, texts),
     )
     return " · ".join(part for part in said if part)
 
 
 def _other_source_lines(told: _Told, level: _Level) -> Iterator[Line]:
     """Tell by the first report of an outlet that the reader does not hide; nothing of the others is shown."""
-    shown = [(name, title, url) for name, title, url in told.reports if not told.facets.hides(name, url)]
-    if not shown:
+    yield from _headline_lines(told, level.headline)
+    if (shown := told.reported_by) is not None:
+        yield line(clip(shown[0], LABEL_LIMIT))
+
+
+def _headline_lines(told: _Told, limit: int) -> Iterator[Line]:
+    if (shown := told.reported_by) is None:
         yield line(told.texts.say("Only outlets that you have hidden report this: /settings."))
-        return
-    name, title, url = shown[0]
-    yield line(link(clip(title, level.headline) or _UNTITLED, url))
-    yield line(clip(name, LABEL_LIMIT))
+    else:
+        yield line(link(clip(shown[1], limit) or _UNTITLED, shown[2]))
 
 
 def _further_reports(told: _Told) -> str:
@@ -212,17 +255,18 @@ def _further_reports(told: _Told) -> str:
     more = development.reports - 1
     counted = texts.count("Also in {n} more report", "Also in {n} more reports", more)
     names = dict.fromkeys(development.source_names)
-    hidden = {name for name, _, url in told.reports if told.facets.hides(name, url)}
+    hidden = {name for name, _, url in told.alert.reports if told.facets.hides(name, url)}
     outlets = [each for each in names if each != development.lead.source_name and each not in hidden]
     if not outlets:
         return counted
     named = [clip(name, LABEL_LIMIT) for name in outlets[:_NAMES_SHOWN]]
     if len(outlets) > _NAMES_SHOWN:
         named.append("…")
-    return texts.say("{reports}: {outlets}", reports=counted, outlets=", ".join(named))
+    return texts.say("{reports}: {outlets}", reports=counted, outlets=texts.say(", ").join(named))
 
 
-def _uncertain_line(named: Sequence[OutboxMessage], texts: Texts) -> Line:
+def uncertain_line(named: Sequence[OutboxMessage | DigestMessage], texts: Texts) -> Line:
+    """Say that earlier messages may not have arrived."""
     return line(
         texts.count(
             "An earlier message of {when} may not have reached you.",
@@ -233,5 +277,6 @@ def _uncertain_line(named: Sequence[OutboxMessage], texts: Texts) -> Line:
     )
 
 
-def _again_button(message: OutboxMessage, texts: Texts) -> Button:
+def again_button(message: OutboxMessage | DigestMessage, texts: Texts) -> Button:
+    """Return the button that shows an uncertain message again."""
     return Button(texts.say("Show again: {when}", when=texts.time(message.created_at)), f"{AGAIN}{message.id}")

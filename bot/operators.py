@@ -1,5 +1,7 @@
 """What operators are told: notices folded into messages, and those messages sent; at most one a day.
 
+Broadcasts and reports as files are messages of the same kind, to subscribers as well.
+
 ::
 
     notices waiting
@@ -13,29 +15,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.deliver import follow_recipient
 from bot.outcomes import after
+from bot.pacing import Turn
+from bot.parcels import attachment_of, missing, put_off, wants
 from bot.replies.notices import operator_message
+from bot.replies.operating import broadcast
 from bot.texts import DEFAULT_ZONES, texts_for
 from domain.alert import DeliveryState
-from domain.errors import DeliveryError
+from domain.errors import DeliveryDelayed, DeliveryError, RecipientMoved
 from domain.identity import stable_id
-from domain.notice import Operator, OperatorMessage, OperatorMessageId
-from domain.subscriber import ChannelName
+from domain.notice import NoticeKind, Operator, OperatorMessage, OperatorMessageId
+from domain.subscriber import ChannelName, SubscriberState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.channels.parts import TellingChannel
+    from bot.markup import RenderedMessage
     from bot.outcomes import Outcome
     from bot.pacing import Pace
+    from bot.texts import Texts
     from config.settings import Settings
     from domain.notice import Notice
-    from domain.ports import Clock, OpenUnitOfWork, UnitOfWork
+    from domain.ports import Clock
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -158,22 +167,37 @@ async def _tell(message_id: OperatorMessageId, parts: OperatorParts) -> bool:
     if claimed is None:
         return False
     message, notices, reader = claimed
-    pace = parts.paces.get(message.channel)
-    if pace is not None:
-        await pace.turn(message.address, is_group=False)
-    outcome = await _send(message, notices, reader, parts)
+    pace, chat = parts.paces.get(message.channel), message.address.partition("/")[0]
+    if pace is not None and pace.is_held(chat):
+        # Telegram asked to wait for this chat; others are not kept waiting for it.
+        await asyncio.to_thread(_save, replace(message, state=DeliveryState.DUE), None, parts)
+        return False
+    turn = None if pace is None else await pace.turn(chat, is_group=reader.is_group)
+    with turn or Turn():
+        outcome = await _send(message, notices, reader, parts)
     if isinstance(outcome, DeliveryError):
         log.warning("message to operator %s: %s: %s", message.address, type(outcome).__name__, outcome)
     told = after(message, outcome, parts.clock.now())
-    await asyncio.to_thread(_save, told, parts)
+    await asyncio.to_thread(_save, told, outcome, parts)
     return told.state is DeliveryState.SENT
 
 
 async def _send(message: OperatorMessage, notices: Sequence[Notice], reader: Operator, parts: OperatorParts) -> Outcome:
-    rendered = operator_message(notices, texts_for(reader.language, reader.zone))
-    channel = parts.channels[message.channel]
+    texts, channel, address = texts_for(reader.language, reader.zone), parts.channels[message.channel], message.address
+    plain, attempts = message.plain, message.attempts
+    path = None if message.attachment is None else parts.settings.reports_dir / message.attachment
+    if path is not None and (lost := missing(path, attempts, parts.clock.now())):
+        return lost
     try:
-        return await channel.tell(message.address, rendered, plain=message.plain, attempts=message.attempts)
+        if path is not None:
+            attachment = attachment_of(path, notices[0], texts)
+            return await channel.send_file(address, attachment, plain=plain, attempts=attempts)
+        return await channel.tell(address, _rendered(notices, texts), plain=plain, attempts=attempts)
+    except DeliveryDelayed as error:
+        if (pace := parts.paces.get(message.channel)) is not None:
+            seconds = (error.retry_at - parts.clock.now()).total_seconds()
+            pace.hold(address.partition("/")[0], seconds)
+        return error
     except DeliveryError as error:
         return error
 
@@ -183,17 +207,60 @@ def _claim(
 ) -> tuple[OperatorMessage, Sequence[Notice], Operator] | None:
     with parts.open_unit_of_work() as work:
         claimed = work.notices.claim(message_id, parts.clock.now())
-        readers = {each.address: each for each in operators(parts.settings, work)}
+        if claimed is not None:
+            claimed = _if_wanted(*claimed, work, parts)
+        reader = _reader(claimed[0], parts.settings, work) if claimed else None
         work.commit()
-    if claimed is None:
-        return None
-    message, notices = claimed
-    language = parts.settings.console_language
+    return None if claimed is None or reader is None else (*claimed, reader)
+
+
+def _if_wanted(
+    message: OperatorMessage, notices: Sequence[Notice], work: UnitOfWork, parts: OperatorParts
+) -> tuple[OperatorMessage, Sequence[Notice]] | None:
+    """Cancel what a subscriber wants no more, and put a report off that comes in quiet hours or a pause.
+
+    Operators are told whatever they subscribe to.
+    """
+    if not notices or notices[0].kind.is_for_operators:
+        return message, notices
+    notice, now = notices[0], parts.clock.now()
+    is_report = notice.kind is NoticeKind.PARCEL
+    told = {(each.channel, each.address) for each in operators(parts.settings, work)} if is_report else set()
+    if (message.channel, message.address) in told:
+        return message, notices
+    known = work.subscribers.find(message.channel, message.address)
+    if known is None or known.state is not SubscriberState.ACTIVE or (is_report and not wants(known, notice)):
+        work.notices.save_message(replace(message, state=DeliveryState.CANCELLED))
+    elif is_report and (until := put_off(known, now)) is not None:
+        work.notices.save_message(replace(message, state=DeliveryState.DUE, due_at=until))
+    else:
+        return message, notices
+    return None
+
+
+def _reader(message: OperatorMessage, settings: Settings, work: UnitOfWork) -> Operator:
+    known = work.subscribers.find(message.channel, message.address)
+    if known is not None:
+        return Operator(message.channel, message.address, known.language, known.zone, known.is_group)
+    readers = {each.address: each for each in operators(settings, work)}
+    language = settings.console_language
     stranger = Operator(message.channel, message.address, language, DEFAULT_ZONES[language])
-    return message, notices, readers.get(message.address, stranger)
+    return readers.get(message.address, stranger)
 
 
-def _save(message: OperatorMessage, parts: OperatorParts) -> None:
+def _rendered(notices: Sequence[Notice], texts: Texts) -> RenderedMessage:
+    if notices and notices[0].kind is NoticeKind.BROADCAST:
+        return broadcast(str(notices[0].data["text"]), texts)
+    return operator_message(notices, texts)
+
+
+def _save(message: OperatorMessage, outcome: Outcome | None, parts: OperatorParts) -> None:
+    """Store what became of a message and of its reader, None = nothing was tried."""
     with parts.open_unit_of_work() as work:
+        known = work.subscribers.find(message.channel, message.address)
+        if known is not None and outcome is not None:
+            follow_recipient(known, outcome, work)
+        if isinstance(outcome, RecipientMoved):
+            message = replace(message, address=outcome.address)
         work.notices.save_message(message)
         work.commit()

@@ -6,19 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from domain.alert import Delivered, DeliveryState, OutboxMessage
+from domain.amendment import WithdrawalReply
+from domain.digest import DigestMessage
 from domain.errors import DeliveryDelayed, DeliveryError, MessageRefused, RecipientGone, RecipientMoved
 from domain.notice import OperatorMessage
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.alert import MessageId
     from domain.subscriber import Subscriber
 
 Outcome: TypeAlias = Delivered | DeliveryError
 """What a channel returned or raised."""
 
-Message = TypeVar("Message", OutboxMessage, OperatorMessage)
+Message = TypeVar(
+    "Message", OutboxMessage, DigestMessage, OperatorMessage, WithdrawalReply, OutboxMessage | DigestMessage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,13 @@ class Result:
     """What one attempt changes.
 
     Attributes:
-        message: in its new state. named: uncertain messages that have now been named to the subscriber.
+        message: in its new state. named: ids of uncertain messages that have now been named to the subscriber.
     """
 
-    message: OutboxMessage
+    message: OutboxMessage | DigestMessage
     subscriber: Subscriber
     outcome: Outcome
-    named: tuple[MessageId, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def is_to_be_sent_plain(self) -> bool:

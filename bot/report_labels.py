@@ -17,7 +17,7 @@ from domain.review import MatchState
 from domain.source import Tier, Verdict
 from domain.status import ChangeReason, EvidenceStep, Ground, Overlay, Status
 from domain.unit import Ambition, VerbStrength
-from reports.words import QuestionKind, Trend
+from reports.words import Judge, QuestionKind, Trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,6 +70,7 @@ _WORDS: Mapping[type[Enum], Mapping[Any, str]] = MappingProxyType(
         EventKind: {
             EventKind.DEADLINE: marked("deadline"),
             EventKind.ANNOUNCED: marked("announced day"),
+            EventKind.DUE_WITHOUT_EVIDENCE: marked("due, no reports found"),
         },
         Trend: {
             Trend.FORWARD: marked("moved forward"),
@@ -78,6 +79,10 @@ _WORDS: Mapping[type[Enum], Mapping[Any, str]] = MappingProxyType(
             Trend.QUIET: marked("nothing new for 60 days"),
             Trend.SILENT: marked("no reports found"),
         },
+        Judge: {
+            Judge.MACHINE: marked("by machine"),
+            Judge.PERSON: marked("by a person"),
+        },
         QuestionKind: {
             QuestionKind.UNREVIEWED: marked("unreviewed"),
             QuestionKind.DUE_WITHOUT_EVIDENCE: marked("due, no reports found"),
@@ -85,6 +90,13 @@ _WORDS: Mapping[type[Enum], Mapping[Any, str]] = MappingProxyType(
             QuestionKind.STALLED: marked("nothing new for 180 days"),
             QuestionKind.WITHHELD: marked("too few sources answered"),
         },
+    }
+)
+
+_PLAIN_GROUNDS = MappingProxyType(
+    {
+        Ground.LADDER: marked("by the stage reported"),
+        Ground.CODEBOOK: marked("by the codebook"),
     }
 )
 
@@ -105,7 +117,7 @@ class ReportLabels:
             Status: self._status.status_name,
             EvidenceStep: self._status.step_name,
             Overlay: self._status.overlay,
-            Ground: self._status.ground,
+            Ground: self._ground,
             Reason: ledger.reason,
             DealStage: ledger.word,
             Payer: ledger.word,
@@ -116,6 +128,10 @@ class ReportLabels:
         """Return what a value of a closed list is called; raises KeyError for a list that reports do not show."""
         kind = type(value)
         return self._texts.say(_WORDS[kind][value]) if kind in _WORDS else self._others[kind](value)
+
+    def _ground(self, ground: Ground) -> str:
+        """Return why a development has its step; where the product elsewhere says nothing, a report says it too."""
+        return self._status.ground(ground) or self._texts.say(_PLAIN_GROUNDS[ground])
 
     def status(self, status: Status, coverage: Coverage) -> str:
         """Return what a status is called, with the sources behind it where it says that nothing was found."""

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.assessing import assessed_units
+from bot.assessing import assess_all, assessed_units
 from bot.report_labels import ReportLabels
 from bot.status_words import Words
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.money import load_ledger_rules, load_rates
-from domain.assessment.assess import assess
-from domain.assessment.gathering import coverage_of, gather, newest_codings
 from domain.calendar import calendar_of
 from domain.errors import ConfigError
 from domain.ledger import ledger_of
@@ -31,9 +29,7 @@ if TYPE_CHECKING:
     from domain.assessment.gathering import ToldDevelopment
     from domain.coverage import WatchRecord
     from domain.ledger import LedgerRules, Rates
-    from domain.ports import UnitOfWork
-    from domain.source import WatchedSource
-    from domain.status import Assessment
+    from domain.unit_of_work import UnitOfWork
     from reports.formats import Format
     from reports.material import ReportScope
     from reports.model import Report
@@ -76,6 +72,7 @@ def read_material(parts: ReportingParts, scope: ReportScope) -> Material:
         StorageError: the database cannot be used.
     """
     assessing = parts.assessing
+    day = min(scope.until, scope.made_at.date())
     with assessing.open_unit_of_work(writes=False) as work:
         told = tuple(each for each in work.assessments.list_told() if _day(each) <= scope.until)
         sources = tuple(work.sources.list_all())
@@ -86,9 +83,9 @@ def read_material(parts: ReportingParts, scope: ReportScope) -> Material:
             ladders=assessing.ladders,
             told=told,
             kept=work.evidence.list_of([each.id for each in developments]),
-            assessments=_assessed(assessing, work, told, sources, scope),
+            assessments=assess_all(assessing, work, told, sources, scope.made_at, day),
             ledger=ledger_of(developments, parts.rates, parts.rules),
-            calendar=tuple(calendar_of(developments, assessing.units)),
+            calendar=tuple(calendar_of(developments, assessing.units, work.assessments.list_due())),
             watch=_watched(work, scope),
             sources=sources,
             changes=tuple(work.assessments.list_changes(CHANGES_READ)),
@@ -153,27 +150,6 @@ def write_file(path: Path, content: bytes) -> None:
 
 def _day(told: ToldDevelopment) -> date:
     return told.development.lead.published.at.date()
-
-
-def _assessed(
-    parts: AssessingParts,
-    work: UnitOfWork,
-    told: tuple[ToldDevelopment, ...],
-    sources: tuple[WatchedSource, ...],
-    scope: ReportScope,
-) -> tuple[Assessment, ...]:
-    evidence = gather(told, parts.units, parts.ladders, newest_codings(work.assessments.list_codings()))
-    day = min(scope.until, scope.made_at.date())
-    return tuple(
-        assess(
-            unit,
-            evidence[unit.id],
-            coverage_of(sources, unit.actors, scope.made_at),
-            day,
-            parts.declaration.adopted,
-        )
-        for unit in parts.units
-    )
 
 
 def _watched(work: UnitOfWork, scope: ReportScope) -> WatchRecord:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.gist import commitment_label, gist
-from bot.labels import tie_phrase, tier_name
+from bot.labels import tier_name
 from bot.texts import marked
 from domain.match import Tie
 from domain.review import CorrectionKind, MatchState
@@ -49,11 +49,11 @@ def card_lines(
     development = card.development
     told = gist(development.judgement, declaration, places, texts)
     lines = [f"{development.id[:SHORT_ID]}  {development.lead.title}", told]
-    lines += [f"  {line}" for match in card.matches for line in _match_lines(match, declaration, texts)]
+    lines += [f"  {line}" for match in card.matches for line in match_lines(match, declaration, texts)]
     lines += [
         f"  {place}. {name}: {headline} {url}".rstrip() for place, (name, headline, url) in enumerate(card.reports, 1)
     ]
-    lines.append(f"  {' · '.join(_remarks(card, texts))}")
+    lines.append(f"  {' · '.join(remarks(card, texts))}")
     return tuple(lines)
 
 
@@ -69,16 +69,18 @@ def correction_line(correction: Correction, texts: Texts) -> str:
     return f"{said} ({correction.reason})" if correction.reason else said
 
 
-def _match_lines(match: CardMatch, declaration: Declaration, texts: Texts) -> tuple[str, str]:
+def match_lines(match: CardMatch, declaration: Declaration, texts: Texts) -> tuple[str, str]:
+    """Return paragraph, state and score of a match, and the words it rests on."""
     label = commitment_label(match.number, declaration, texts)
     return f"§{match.number} {label} · {texts.say(STATES[match.state])} · {match.score:.2f}", f"  «{match.passage}»"
 
 
-def _remarks(card: ReviewCard, texts: Texts) -> list[str]:
+def remarks(card: ReviewCard, texts: Texts) -> list[str]:
+    """Return what else an editor weighs: date, sort of source, tie, subscribers told, whether it is held."""
     development = card.development
     found = [texts.moment(development.lead.published), tier_name(development.lead.tier, texts)]
     if development.judgement.tie is Tie.EXPLICIT:
-        found.append(tie_phrase(texts))
+        found.append(texts.say("the source names the Declaration"))
     if card.told:
         found.append(texts.count("{n} subscriber told", "{n} subscribers told", card.told))
     if card.held_by is not None:

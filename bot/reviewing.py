@@ -8,17 +8,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.assessing import AssessingParts, AssessingSummary, record_assessments
+from bot.held import let_go, shown, tell_accepted
 from domain.commitment import CommitmentNumber
 from domain.errors import ReviewRefused
 from domain.identity import stable_id
 from domain.review import (
     RULE,
-    STANDING,
     Correction,
     CorrectionKind,
     Decision,
     DecisionId,
-    MatchState,
     ReviewAction,
 )
 from domain.reviewing import pattern_of, rule_accepts, states_after
@@ -29,9 +28,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.development import DevelopmentId
-    from domain.ports import Clock, OpenUnitOfWork, UnitOfWork
+    from domain.ports import Clock
     from domain.review import MatchPattern, ReviewItem
     from domain.story import StoryId
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -89,8 +89,8 @@ class Editing:
             if stays == goes:
                 raise ReviewRefused("a development cannot be merged with itself")
             decision = self._decision(work, stays, ReviewAction.MERGE, reason=reason)
-            decision = replace(decision, other_id=goes)
-            merge(work, stays, goes, self.who, decision.at)
+            moved = merge(work, stays, goes, self.who, decision.at)
+            decision = replace(decision, other_id=goes, stories=moved)
             self._keep(work, decision)
         return self._reviewed(decision)
 
@@ -152,11 +152,16 @@ class Editing:
         self, work: UnitOfWork, decision: Decision, before: ReviewItem | None = None, undone: Decision | None = None
     ) -> None:
         keep(work, decision, before, undone)
+        rules, now = self.parts.alert_rules, self.parts.clock.now()
+        if before is not None and before.held_by is not None and not shown(before):
+            tell_accepted(work, decision.development_id, rules, now)
+        if undone is not None and undone.action is ReviewAction.REJECT:
+            let_go(work, undone.id, rules, now)
         work.commit()
         log.info("%s: %s by %s", decision.development_id, decision.action.value, decision.who)
 
     def _reviewed(self, decision: Decision) -> Reviewed:
-        return Reviewed(decision, record_assessments(self.parts, self.who))
+        return Reviewed(decision, record_assessments(self.parts, self.who, about_of(decision)))
 
     def _is_tracked(self, number: int) -> bool:
         return any(each.number == number for each in self.parts.declaration.tracked)
@@ -192,10 +197,14 @@ def accept_by_rule(open_unit_of_work: OpenUnitOfWork, clock: Clock) -> int:
     return sum(bool(numbers) for _, numbers in sure)
 
 
+def about_of(decision: Decision) -> tuple[DevelopmentId, ...]:
+    """Return the developments that a decision bears on."""
+    return tuple(each for each in (decision.development_id, decision.other_id) if each is not None)
+
+
 def new_decision(item: ReviewItem, who: str, now: datetime, action: ReviewAction, reason: str) -> Decision:
     """Return a decision about a development, later than every earlier one, so that the order is never in doubt."""
-    last = max((each.at for each in item.decisions), default=None)
-    at = now if last is None else max(now, last + timedelta(microseconds=1))
+    at = now if item.decided_at is None else max(now, item.decided_at + timedelta(microseconds=1))
     name = stable_id("decision", item.development.id, who, action.value, at.isoformat())
     return Decision(DecisionId(name), who, at, item.development.id, action, reason=reason)
 
@@ -229,7 +238,7 @@ def _patterns(decision: Decision, before: ReviewItem) -> list[MatchPattern]:
 
 def _follow(work: UnitOfWork, decision: Decision, before: ReviewItem, undone: Decision | None) -> None:
     """Withdraw or reinstate messages, and log a correction where readers had been told otherwise."""
-    told, right = _shown(before), _shown(work.reviews.find_item(decision.development_id))
+    told, right = shown(before), shown(work.reviews.find_item(decision.development_id))
     lost, gained = set(told) - set(right), set(right) - set(told)
     alerts = before.told
     if told and not right:
@@ -260,14 +269,6 @@ def _follow(work: UnitOfWork, decision: Decision, before: ReviewItem, undone: De
             by_rule=decision.by_rule,
         )
     )
-
-
-def _shown(item: ReviewItem) -> tuple[CommitmentNumber, ...]:
-    """Return the paragraphs that readers are shown of a development, in order."""
-    states = item.state_of
-    if item.held_by is not None and MatchState.ACCEPTED not in states.values():
-        return ()
-    return tuple(sorted(number for number, state in states.items() if state in STANDING))
 
 
 def _numbers_of(item: ReviewItem, numbers: Collection[int]) -> tuple[CommitmentNumber, ...]:
@@ -324,7 +325,7 @@ def _regroup_back(work: UnitOfWork, undone: Decision, now: datetime) -> None:
         return
     try:
         if undone.action is ReviewAction.MERGE:
-            undo_merge(work, undone.development_id, undone.other_id, now)
+            undo_merge(work, undone.development_id, undone.other_id, now, undone.stories)
         else:
             put_back(work, undone.development_id, undone.stories, now)
     except (KeyError, ValueError) as error:

@@ -17,7 +17,8 @@ from domain.errors import LeaseHeld, StorageError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection
 
-    from domain.ports import Clock, OpenUnitOfWork, Pacer
+    from domain.ports import Clock, Pacer
+    from domain.unit_of_work import OpenUnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ class Role(StrEnum):
     DELIVER = "deliver"
     BOT = "bot"
     WEB = "web"
-    """The page: it only reads, so there may be any number beside each other, and none holds a lease."""
+    """The page: it reads, and lets readers begin and end their mail, so there may be any number beside each other, and
+    none holds a lease."""
 
     @property
     def is_held(self) -> bool:

@@ -7,26 +7,34 @@ import logging
 import os
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.amending import recover_replies
 from bot.assessing import record_assessments, record_when_due
 from bot.channels import open_channels
 from bot.channels.parts import ChannelParts
-from bot.deliver import AT_A_TIME, DeliveryParts, DeliverySummary, deliver_all, deliver_due, recover
+from bot.condition import note_condition
+from bot.deliver import AT_A_TIME, DeliveryParts, DeliverySummary, recover
+from bot.digests import DigestWriter
+from bot.mail_desk import mail_desk
 from bot.messages import alert_parts
 from bot.operators import OperatorParts, recover_operator_messages, tell_operators
 from bot.pacing import Pace, PaceLimits
 from bot.progress import cycle_progress
+from bot.report_desk import ReportDesk
 from bot.roles import Role, held
+from bot.rounds import rounds_of
 from bot.scheduled_reports import write_due_reports
 from bot.scheduler import Job, ringing
 from bot.serving import page_served
 from bot.summary import CycleSummary, summarise, summary_table
 from bot.telegram_app import TelegramParts, api_base, build_application, run_telegram
 from bot.weekly import note_week
+from bot.weekly_chart import status_chart
 from config.presets import load_presets
 from domain.errors import ConfigError
 from domain.subscriber import Access, ChannelName
@@ -49,7 +57,7 @@ POLL_EVERY = 60.0
 LEADS_EVERY = 5.0
 DELIVER_EVERY = 3.0
 NOTICES_EVERY = 30.0
-WEEK_EVERY = 600.0
+NOTES_EVERY = 600.0
 REPORTS_EVERY = 600.0
 """Seconds between two looks into the database for what is due."""
 
@@ -90,7 +98,8 @@ class Service:
                 await asyncio.to_thread(record_when_due, app.assessing)
             if Role.DELIVER in roles:
                 delivery = await stack.enter_async_context(self._delivery())
-                delivered = await deliver_all(delivery)
+                rounds = await stack.enter_async_context(rounds_of(app.settings, delivery))
+                delivered = await rounds.all()
                 await tell_operators(self._operators(delivery))
             self._err.print(summary_table(summary, delivered))
             return summary
@@ -112,9 +121,10 @@ class Service:
             if Role.DELIVER in roles:
                 delivery = await stack.enter_async_context(self._delivery())
                 telling = self._operators(delivery)
-                jobs.append(Job("deliver", lambda: deliver_due(delivery), DELIVER_EVERY, at_once=True))
+                rounds = await stack.enter_async_context(rounds_of(app.settings, delivery))
+                jobs.append(Job("deliver", rounds.due, DELIVER_EVERY, at_once=True))
                 jobs.append(Job("operators", lambda: tell_operators(telling), NOTICES_EVERY))
-                jobs.append(Job("week", self._note_week, WEEK_EVERY, at_once=True))
+                jobs.append(Job("notes", self._note, NOTES_EVERY, at_once=True))
                 jobs.append(Job("reports", self._write_reports, REPORTS_EVERY))
             if Role.POLL in roles:
                 fetcher = await stack.enter_async_context(app.fetcher())
@@ -139,7 +149,8 @@ class Service:
         """
         app = self._app
         async with held([Role.DELIVER], app.open_unit_of_work, app.clock, app.pacer), self._delivery() as delivery:
-            summary = await deliver_all(delivery)
+            async with rounds_of(app.settings, delivery) as rounds:
+                summary = await rounds.all()
             await tell_operators(self._operators(delivery))
             return summary
 
@@ -185,8 +196,10 @@ class Service:
         await asyncio.to_thread(self._app.review_by_rule)
         await asyncio.to_thread(record_assessments, self._app.assessing)
 
-    async def _note_week(self) -> None:
-        await asyncio.to_thread(note_week, self._app.open_unit_of_work, self._app.clock, self._app.settings)
+    async def _note(self) -> None:
+        app = self._app
+        await asyncio.to_thread(note_week, app.open_unit_of_work, app.clock, app.settings)
+        await asyncio.to_thread(note_condition, app.open_unit_of_work, app.clock, app.settings.home)
 
     async def _write_reports(self) -> None:
         try:
@@ -219,10 +232,13 @@ class Service:
                 bot = Bot(token, base_url=api_base(settings.telegram_api_url), request=request)
             channels = open_channels(
                 ChannelParts(
-                    render=lambda alert: alert_parts(alert, app.declaration, app.places),
+                    render=lambda alert: alert_parts(alert, app.declaration, app.places, app.ladders),
                     clock=app.clock,
+                    digests=DigestWriter(app.declaration, app.places, partial(status_chart, ReportDesk(app.reporting))),
                     bot=bot,
                     console=None if bot else self._out,
+                    settings=settings,
+                    open_unit_of_work=app.open_unit_of_work,
                 )
             )
             parts = DeliveryParts(
@@ -232,6 +248,7 @@ class Service:
                 clock=app.clock,
             )
             await asyncio.to_thread(recover, parts)
+            await asyncio.to_thread(recover_replies, parts)
             await asyncio.to_thread(recover_operator_messages, self._operators(parts))
             yield parts
 
@@ -244,8 +261,12 @@ def telegram_parts(app: App) -> TelegramParts:
         places=app.places,
         clock=app.clock,
         presets=load_presets(),
+        desk=ReportDesk(app.reporting),
+        mail=mail_desk(app.settings, app.open_unit_of_work, app.clock),
         access=Access(app.settings.access),
         admins=frozenset(app.settings.admins),
+        home=app.settings.home,
+        reviewers=app.settings.reviewers,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot.mail_desk import mail_desk
 from bot.page_labels import PageLabels
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.money import load_ledger_rules, load_rates
@@ -31,11 +32,13 @@ def web_parts(app: App) -> WebParts:
         open_unit_of_work=app.open_unit_of_work,
         declaration=app.declaration,
         units=app.units,
+        ladders=app.ladders,
         readers={language: _reader(app, language) for language in READER_LANGUAGES},
         ledger_rules=load_ledger_rules(),
         rates=load_rates(app.settings.rates_file),
         clock=app.clock,
         url=public_address(app.settings),
+        mail=mail_desk(app.settings, app.open_unit_of_work, app.clock),
     )
 
 

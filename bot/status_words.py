@@ -66,6 +66,7 @@ _GROUNDS = MappingProxyType(
         Ground.NEAR_MISS: marked("a near miss"),
         Ground.SUMMIT_ITSELF: marked("tells of the summit itself"),
         Ground.SINGLE_SOURCE: marked("one source, not official"),
+        Ground.SET_ASIDE: marked("set aside by an editor"),
     }
 )
 

@@ -26,13 +26,14 @@ def is_admitted(access: Access, *, trusted: bool, known: bool, invited: bool = F
 
 
 def started(known: Subscriber | None, asker: Asker, now: datetime, *, editor: bool = False) -> Subscriber:
-    """Return the subscriber after /start: a new one, or the known one active again with the settings it had.
+    """Return the subscriber after /start: a new one, or the known one active again, unpaused, with the settings it had.
 
     Args:
         editor: whether a one-time code has just made the asker an editor; nobody loses that by /start.
     """
     if known is not None:
-        return replace(known, state=SubscriberState.ACTIVE, editor=known.editor or editor)
+        timing = replace(known.timing, paused_until=None)
+        return replace(known, state=SubscriberState.ACTIVE, editor=known.editor or editor, timing=timing)
     return Subscriber(
         id=SubscriberId(f"{ChannelName.TELEGRAM}:{asker.chat.address}"),
         channel=ChannelName.TELEGRAM,

@@ -7,9 +7,10 @@ import logging
 import os
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
@@ -17,17 +18,45 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
 from bot.chats import asker_of
 from bot.choosing import CHOOSE
-from bot.handlers import again, browse, choosing, editors, subscriptions
+from bot.handlers import (
+    admission,
+    again,
+    alert_buttons,
+    browse,
+    choosing,
+    editors,
+    mailing,
+    operating,
+    own_data,
+    pausing,
+    reports,
+    reviewing,
+    searching,
+    standing,
+    subscriptions,
+    why,
+)
 from bot.handlers.replying import reply
-from bot.menu import COMMANDS, profile
+from bot.handlers.searching import PLACE
+from bot.introducing import introduce
 from bot.messages import AGAIN
+from bot.pausing import LENGTHS, OFF, PAUSE
 from bot.polling import PollingRhythm, connect, poll_updates
+from bot.replies.alert_buttons import ALERT
+from bot.replies.developments import LATEST, SEARCH, Newest
+from bot.replies.mailing import MAIL, MailAct
+from bot.replies.operating import DROP, SEND
+from bot.replies.own_data import DELETE, NO, YES
+from bot.replies.review_cards import REVIEW
+from bot.replies.standing import COMMITMENT
 from bot.replies.subscriptions import LANGUAGE, did_not_work
+from bot.report_orders import ORDER
 from bot.telegram_parts import TelegramParts
 from bot.texts import DEFAULT_ZONES, texts_for
 from domain.commitment import READER_LANGUAGES
@@ -38,7 +67,8 @@ if TYPE_CHECKING:
     from telegram.ext import BaseHandler
 
     from bot.telegram_parts import Context, TelegramApp
-    from bot.texts import Texts
+
+    Handler = Callable[[TelegramParts, Update, Context], Awaitable[None]]
 
 __all__ = ["TelegramParts", "api_base", "build_application", "run_telegram"]
 
@@ -48,8 +78,10 @@ TELEGRAM = "https://api.telegram.org/bot"
 STOP_SECONDS = 3.0
 """What closing the connections may take; a stop of the whole product has five seconds."""
 
-_MENU_DEFAULT = "en"
-"""The language of commands and descriptions for whom Telegram has no dedicated ones."""
+_BEFORE = -1
+"""Handlers of this group come before all others."""
+_PARTS = "parts"
+"""Under which key the application keeps what its handlers work with."""
 
 
 def api_base(api_url: str | None) -> str:
@@ -72,7 +104,11 @@ def build_application(token: str, api_url: str | None, parts: TelegramParts) -> 
     base = api_base(api_url)
     builder = ApplicationBuilder().token(token).base_url(base).base_file_url(base.replace("/bot", "/file/bot"))
     app: TelegramApp = builder.updater(None).job_queue(None).build()
-    app.add_handlers(handlers(parts))
+    app.bot_data[_PARTS] = parts
+    listed = handlers(parts)
+    commands = frozenset(name for each in listed if isinstance(each, CommandHandler) for name in each.commands)
+    app.add_handler(TypeHandler(Update, partial(admission.admit, parts, commands)), group=_BEFORE)
+    app.add_handlers(listed)
     app.add_error_handler(on_error)
     return app
 
@@ -86,20 +122,59 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("stop", bound(subscriptions.stop)),
         CommandHandler("language", bound(subscriptions.language)),
         CommandHandler("settings", bound(choosing.settings)),
-        CommandHandler("latest", bound(browse.latest)),
+        CommandHandler("latest", bound(searching.latest)),
+        CommandHandler("search", bound(searching.search)),
+        CommandHandler("status", bound(standing.status)),
+        CommandHandler("calendar", bound(standing.calendar)),
+        CommandHandler("report", bound(reports.report)),
+        CommandHandler("why", bound(why.why)),
+        CommandHandler("pause", bound(pausing.pause)),
+        CommandHandler("email", bound(mailing.email), private),
+        CallbackQueryHandler(bound(mailing.press), rf"{MAIL}({'|'.join(MailAct)}):[0-9a-f]{{16}}\Z"),
+        CommandHandler("privacy", bound(own_data.privacy)),
+        CommandHandler("export", bound(own_data.export)),
+        CommandHandler("delete", bound(own_data.delete)),
         CommandHandler("commitment", bound(browse.commitment)),
         CommandHandler("about", bound(browse.about)),
         CommandHandler("help", bound(browse.help_)),
+        CommandHandler("review", bound(reviewing.review), private),
+        CommandHandler("figures", bound(reviewing.figures), private),
         CallbackQueryHandler(bound(subscriptions.choose_language), rf"{LANGUAGE}({'|'.join(READER_LANGUAGES)})\Z"),
         CallbackQueryHandler(bound(again.again), AGAIN),
+        CallbackQueryHandler(bound(alert_buttons.press_alert), ALERT),
         CallbackQueryHandler(bound(choosing.choose), CHOOSE),
+        CallbackQueryHandler(bound(searching.turn_latest), rf"{LATEST}({'|'.join(Newest)}):{PLACE}\Z"),
+        CallbackQueryHandler(bound(searching.turn_search), rf"{SEARCH}{PLACE}\Z"),
+        CallbackQueryHandler(bound(browse.choose_commitment), COMMITMENT),
+        CallbackQueryHandler(bound(reports.order), ORDER),
+        CallbackQueryHandler(bound(pausing.choose_pause), rf"{PAUSE}({'|'.join((*LENGTHS, OFF))})\Z"),
+        CallbackQueryHandler(bound(own_data.decide_deletion), rf"{DELETE}({YES}|{NO})\Z"),
+        CallbackQueryHandler(bound(reviewing.press), REVIEW),
+        CommandHandler("health", bound(operating.health), private),
+        CommandHandler("sources", bound(operating.sources), private),
+        CommandHandler("broadcast", bound(operating.broadcast), private),
+        CallbackQueryHandler(bound(operating.decide_broadcast), rf"({SEND}|{DROP})[0-9a-f]{{32}}\Z"),
         CallbackQueryHandler(bound(again.stale_button)),
         ChatMemberHandler(bound(subscriptions.membership), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, bound(subscriptions.migration)),
+        *_of_chats(parts),
         MessageHandler(filters.TEXT & ~filters.COMMAND & choosing.AnswersPrompt(), bound(choosing.written)),
+        MessageHandler(private & filters.TEXT & ~filters.COMMAND & reviewing.AnswersCard(), bound(reviewing.written)),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND, bound(editors.plain_text)),
         MessageHandler(private & ~filters.StatusUpdate.ALL, bound(browse.unknown)),
     ]
+
+
+IN_CHANNELS: MappingProxyType[str, Handler] = MappingProxyType(
+    {
+        "start": subscriptions.start,
+        "stop": subscriptions.stop,
+        "language": subscriptions.language,
+        "settings": choosing.settings,
+        "pause": pausing.pause,
+    }
+)
+"""Commands that admins may post in a channel; only they can post there."""
 
 
 async def run_telegram(app: TelegramApp, stop: asyncio.Event, rhythm: PollingRhythm | None = None) -> None:
@@ -116,7 +191,7 @@ async def run_telegram(app: TelegramApp, stop: asyncio.Event, rhythm: PollingRhy
     try:
         if await connect(app, stop, rhythm):
             log.info("the bot @%s listens", app.bot.username)
-            introduction = asyncio.create_task(introduce(app))
+            introduction = asyncio.create_task(introduce(app.bot, app.bot_data[_PARTS]))
             try:
                 await poll_updates(app, stop, rhythm)
             finally:
@@ -128,19 +203,6 @@ async def run_telegram(app: TelegramApp, stop: asyncio.Event, rhythm: PollingRhy
                 await app.shutdown()
                 # An application that never came to be initialised leaves the bot's connections open.
                 await app.bot.shutdown()
-
-
-async def introduce(app: TelegramApp) -> None:
-    """Register commands and descriptions in every language, where Telegram does not have them yet.
-
-    Telegram allows few such changes a day, so it is asked first. A failure is only logged: the bot works without.
-    """
-    try:
-        for language in READER_LANGUAGES:
-            texts = texts_for(language, DEFAULT_ZONES[language])
-            await _introduce_in(app, "" if language == _MENU_DEFAULT else language, texts)
-    except TelegramError as error:
-        log.warning("commands and descriptions could not be registered (%s)", type(error).__name__)
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -163,16 +225,26 @@ async def on_error(update: object, context: Context) -> None:
             await reply(context.bot, asker.chat, did_not_work(texts))
 
 
-async def _introduce_in(app: TelegramApp, language_code: str, texts: Texts) -> None:
-    bot = app.bot
-    wanted = tuple(BotCommand(each.name, texts.say(each.explanation)) for each in COMMANDS)
-    if await bot.get_my_commands(language_code=language_code) != wanted:
-        await bot.set_my_commands(wanted, language_code=language_code)
-    description, short_description = profile(texts)
-    if (await bot.get_my_description(language_code)).description != description:
-        await bot.set_my_description(description, language_code)
-    if (await bot.get_my_short_description(language_code)).short_description != short_description:
-        await bot.set_my_short_description(short_description, language_code)
+def _of_chats(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
+    """Return the handlers of what only happens in forums and channels."""
+    turned = filters.StatusUpdate.FORUM_TOPIC_CLOSED | filters.StatusUpdate.FORUM_TOPIC_REOPENED
+    posts = filters.UpdateType.CHANNEL_POST
+    return [
+        MessageHandler(turned, _bound(parts, subscriptions.topic)),
+        *(CommandHandler(name, _bound(parts, _posted(handler)), posts) for name, handler in IN_CHANNELS.items()),
+    ]
+
+
+def _posted(handler: Handler) -> Handler:
+    """Return a handler of commands posted in a channel, which then takes the command away where the bot may."""
+
+    async def answer(parts: TelegramParts, update: Update, context: Context) -> None:
+        await handler(parts, update, context)
+        if update.channel_post is not None:
+            with suppress(TelegramError):
+                await update.channel_post.delete()
+
+    return answer
 
 
 def _bound(

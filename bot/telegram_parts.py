@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from domain.hearing import Measure
 from domain.subscriber import Access
 
 if TYPE_CHECKING:
@@ -12,9 +14,13 @@ if TYPE_CHECKING:
 
     from telegram.ext import Application, CallbackContext, ExtBot
 
+    from bot.mail_desk import MailDesk
+    from bot.report_desk import ReportDesk
+    from bot.reporting import ReportingParts
     from domain.commitment import Declaration, Texts
     from domain.facets import Facets, Preset
-    from domain.ports import Clock, OpenUnitOfWork
+    from domain.ports import Clock
+    from domain.unit_of_work import OpenUnitOfWork
 
 Context: TypeAlias = "CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]"
 TelegramApp: TypeAlias = "Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]"
@@ -27,7 +33,11 @@ class TelegramParts:
     Attributes:
         places: names by key of the place gazetteer.
         presets: facets ready-made for sorts of readers.
+        desk: makes reports and the status picture.
         access: who may subscribe. admins: Telegram user ids of ``CAJAD_ADMINS``.
+        reviewers: editors who have to judge the same before it counts.
+        home: folder of the installation.
+        mail: what is done about mail; None where there is none.
     """
 
     open_unit_of_work: OpenUnitOfWork
@@ -35,5 +45,19 @@ class TelegramParts:
     places: Mapping[str, Texts]
     clock: Clock
     presets: Mapping[Preset, Facets]
+    desk: ReportDesk
     access: Access = Access.OPEN
     admins: frozenset[int] = frozenset()
+    reviewers: int = 1
+    home: Path = Path()
+    mail: MailDesk | None = None
+
+    @property
+    def reporting(self) -> ReportingParts:
+        """What reports are made with: units, ladders, rates."""
+        return self.desk.parts
+
+    @property
+    def measure(self) -> Measure:
+        """What facets are measured with."""
+        return Measure({each.number: each.pillar for each in self.declaration.commitments}, self.reporting.rates)

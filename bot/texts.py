@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_skeleton, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
 
 from domain.commitment import READER_LANGUAGES
+from domain.ledger import YEN
 from domain.match import Bound
 from domain.moment import Precision
 
@@ -49,6 +50,9 @@ _REGIONS = MappingProxyType({"en": "en_GB", "ru": "ru", "ja": "ja"})
 
 _COUNTRY_NAMES = MappingProxyType({("ru", "KG"): "Кыргызстан"})
 """Where CLDR's name is not the one the country itself uses in that language."""
+
+_RESPELLED = MappingProxyType({"ru": ("киргиз", "кыргыз")})
+"""A stem that CLDR writes otherwise than the country itself does, and how we write it, by language."""
 
 _ZONE_NAMES = MappingProxyType({"UTC": marked("UTC"), "Asia/Tokyo": marked("Japan time")})
 
@@ -98,12 +102,20 @@ class Texts:
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
         return format_skeleton("yMMMd", midnight, locale=self._locale)
 
+    def local_day(self, at: datetime) -> str:
+        """Return the calendar day of a point in time on the reader's clock."""
+        return self.day(at.astimezone(ZoneInfo(self.zone)).date())
+
+    def month(self, day: date) -> str:
+        """Return the month of a calendar day, e.g. ``December 2025``."""
+        return format_skeleton("yMMMM", datetime(day.year, day.month, 1, tzinfo=UTC), locale=self._locale)
+
     def number(self, value: Decimal) -> str:
         """Return a number with the separators of the language."""
         return format_decimal(value, locale=self._locale)
 
     def money(self, money: Money) -> str:
-        """Return a sum, e.g. ``up to 719 million Japanese yen``; never rounded: long figures are written out."""
+        """Return a sum, e.g. ``up to 719 million yen``; never rounded: long figures are written out."""
         said = self._sum(money.amount, money.currency)
         match money.bound:
             case Bound.UP_TO:
@@ -120,7 +132,11 @@ class Texts:
     def language_name(self, code: str) -> str:
         """Return the name of a language (ISO 639-1), or the code where nobody named it."""
         name: str | None = self._locale.languages.get(code)
-        return name or code
+        return self._respelled(name) if name else code
+
+    def city(self, zone: str) -> str:
+        """Return the city that a time zone (IANA name) is called by; UTC stays UTC."""
+        return zone if zone == "UTC" else get_timezone_location(zone, locale=self._locale, return_city=True)
 
     def country_name(self, code: str) -> str:
         """Return the name of a country (ISO 3166 alpha-2; ``INT`` is international), or the code."""
@@ -132,8 +148,14 @@ class Texts:
     def _sum(self, amount: Decimal, code: str) -> str:
         # CLDR's plural rules tell 8 from 8.0, and both from eight billion.
         amount = Decimal(int(amount)) if amount == int(amount) else amount
-        currency = get_currency_name(code, amount, locale=self._locale)
+        currency = self._respelled(get_currency_name(code, amount, locale=self._locale))
+        if code == YEN:
+            # No other country of the matter has a yen: "719 million yen", and not "719 million Japanese yen".
+            currency = currency.rpartition(" ")[2]
         return self.say("{amount} {currency}", amount=self._amount(amount), currency=currency)
+
+    def _respelled(self, name: str) -> str:
+        return name.replace(*_RESPELLED[self.language]) if self.language in _RESPELLED else name
 
     def _amount(self, value: Decimal) -> str:
         # Japanese counts in ten thousands (万, 億, 兆), the others in thousands.
@@ -141,8 +163,8 @@ class Texts:
         unit = Decimal(10) ** (value.adjusted() // group * group)
         if abs(value) < _COMPACT_FROM or value % unit.scaleb(-_COMPACT_DIGITS):
             return self.number(value)
-        # CLDR gives Japanese no long form: its short one already writes 億 and 兆.
-        width: Literal["short", "long"] = "short" if self.language == "ja" else "long"
+        # The short form is 億 and 兆 in Japanese, млн and млрд in Russian, as their press writes.
+        width: Literal["short", "long"] = "long" if self.language == "en" else "short"
         return format_compact_decimal(value, format_type=width, locale=self._locale, fraction_digits=_COMPACT_DIGITS)
 
     def _zone_of(self, local: datetime) -> str:

@@ -12,7 +12,8 @@ from reports.coverage import MEASURED_OVER, as_data, coverage_of
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from domain.ports import Clock, OpenUnitOfWork
+    from domain.ports import Clock
+    from domain.unit_of_work import OpenUnitOfWork
 
 WEEKDAY, HOUR = 0, time(9)
 """Monday, nine o'clock."""

@@ -6,13 +6,25 @@ paragraph yields to which) lies in the folder ``words`` of that declaration.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from config.amounts import AMOUNTS
-from config.lexicon_tables import NAMES, OBJECTS, PACKAGE, SUBJECTS, WEIGHTS, LanguageFile, RulesFile, form_of
+from config.lexicon_tables import (
+    NAMES,
+    OBJECTS,
+    PACKAGE,
+    SUBJECTS,
+    UNNAMED,
+    WEIGHTS,
+    LanguageFile,
+    RulesFile,
+    form_of,
+)
+from config.money import RATES
 from config.problems import problems_from
 from config.toml_file import read_toml
 from domain.commitment import LANGUAGES
@@ -22,6 +34,7 @@ from domain.grouping import GroupingNumbers
 from domain.lexicon import Lexicon, WordList
 
 if TYPE_CHECKING:
+    from config.amounts import AmountsFile
     from config.lexicon_tables import SubjectTable
 
 PACKAGED = Path(__file__).parent
@@ -78,8 +91,10 @@ def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None =
     package = _load(PACKAGE, words / "package.toml", problems) or {}
     rules = _load(TypeAdapter(RulesFile), words / "precedence.toml", problems)
     objects = _load(OBJECTS, home / "languages" / "objects.toml", problems) or {}
+    unnamed = _load(UNNAMED, home / "languages" / "unnamed.toml", problems) or {}
     amounts = _load(AMOUNTS, home / "amounts.toml", problems)
     weights = _load(WEIGHTS, home / "weights.toml", problems) or {}
+    dollars = _dollars(home / "rates.toml", amounts, problems)
     if problems or rules is None or amounts is None:
         raise ConfigError(problems)
     return Lexicon(
@@ -90,6 +105,8 @@ def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None =
         weights=weights,
         amounts=amounts.amount_words(),
         objects={key: tuple(map(form_of, forms)) for key, forms in objects.items()},
+        unnamed=tuple(word for words in unnamed.values() for word in words),
+        dollars=dollars,
     )
 
 
@@ -104,6 +121,20 @@ def _load(shape: TypeAdapter[T], path: Path, problems: list[str]) -> T | None:
     except ValidationError as error:
         problems.extend(problems_from(error, name, ""))
     return None
+
+
+def _dollars(path: Path, amounts: AmountsFile | None, problems: list[str]) -> dict[str, Decimal]:
+    """Return dollars for one unit of each currency that is read, at the packaged rates of the oldest day.
+
+    The oldest, so that newer rates in the file do not change what the trained numbers were fitted to.
+    """
+    days = _load(RATES, path, problems)
+    if days is None or amounts is None:
+        return {}
+    yen = {**days[min(days)], "JPY": Decimal(1)}
+    missing = sorted({*amounts.currencies, "USD"} - set(yen))
+    problems += [f"{path.parent.name}/{path.name}: {min(days)}: {code}: is missing" for code in missing]
+    return {} if missing else {code: yen[code] / yen["USD"] for code in sorted(amounts.currencies)}
 
 
 def _languages(folder: Path, problems: list[str]) -> dict[str, WordList]:

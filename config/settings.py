@@ -6,7 +6,7 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 
 from pydantic import (
@@ -18,10 +18,12 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from config.codes import is_zone
 from config.environment import FILE_SUFFIX, Reading, read_env_file, read_environment, variable
+from config.mail_server import mail_server, sender
 from config.problems import plain_words
 from domain.errors import ConfigError
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
-SECRETS = ("telegram_token", "database_url")
+SECRETS = ("telegram_token", "database_url", "translator_key", "smtp_url")
 """Settings whose value is never shown and that may stand in a file of their own."""
 
 _DEFAULTS_IN_WORDS = MappingProxyType(
@@ -116,6 +118,9 @@ class Settings(BaseModel):
     review_rule: bool = Field(
         default=True, description="`off` leaves every match to people; `on` accepts sure ones of official sources"
     )
+    reviewers: int = Field(
+        default=1, ge=1, le=2, description="editors who have to judge the same before it counts: 1 or 2"
+    )
     private_hosts: Annotated[tuple[PrivateHost, ...], CommaSeparated] = Field(
         default=(), description="hosts and networks that may be fetched although private, comma-separated"
     )
@@ -135,6 +140,22 @@ class Settings(BaseModel):
     rate_global: int = Field(default=30, ge=1, le=1000, description="Telegram messages per second in all")
     rate_chat: int = Field(default=1, ge=1, le=30, description="Telegram messages per second to one chat")
     rate_group: int = Field(default=20, ge=1, le=1000, description="Telegram messages per minute to one group")
+    translator: Literal["off", "deepl", "libretranslate", "openai"] = Field(
+        default="off", description="service that translates headlines: `off`, `deepl`, `libretranslate`, `openai`"
+    )
+    translator_url: str | None = Field(default=None, description="address of that service")
+    translator_key: SecretStr | None = Field(default=None, description="key of that service")
+    translator_model: str | None = Field(default=None, description="model, for an OpenAI-compatible service")
+    translator_budget: int = Field(
+        default=400_000, ge=0, le=1_000_000_000, description="characters of headlines that may be translated a month"
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="mail server for digests by e-mail, `smtp://user:password@host:587` or `smtps://...:465`",
+    )
+    mail_from: str | None = Field(
+        default=None, description="sender of these, `name@example.org` or `Name <name@example.org>`"
+    )
     alert_max_age_days: float = Field(default=7, gt=0, le=366, description="days after which an item no longer alerts")
     console_language: Literal["en", "ru", "ja"] = Field(default="en", description="language of alerts on the console")
     console_zone: str | None = Field(default=None, description="time zone of alerts on the console, e.g. `Asia/Tokyo`")
@@ -180,7 +201,7 @@ class Settings(BaseModel):
             raise ValueError("is not of the form that BotFather gives: digits, a colon, letters and digits")
         return value
 
-    @field_validator("telegram_api_url", "web_url")
+    @field_validator("telegram_api_url", "web_url", "translator_url")
     @classmethod
     def _check_api_url(cls, value: str | None) -> str | None:
         if value is None:
@@ -189,6 +210,18 @@ class Settings(BaseModel):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
             raise ValueError("has to be an address like http://127.0.0.1:8081, without user, password or query")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            mail_server(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_mail_from(cls, value: str | None) -> str | None:
+        return value and str(sender(value))
 
     @field_validator("contact")
     @classmethod
@@ -203,6 +236,20 @@ class Settings(BaseModel):
         if value is not None and not is_zone(value):
             raise ValueError(f"{value} is not a time zone of the IANA list, e.g. Asia/Tokyo")
         return value
+
+    @model_validator(mode="after")
+    def _check_translator(self) -> Self:
+        missing = self.translator != "off" and self.translator_url is None
+        if missing or (self.translator == "openai" and not self.translator_model):
+            name = "translator_url" if missing else "translator_model"
+            raise ValueError(f"the translator {self.translator} needs {variable(name)}")
+        return self
+
+    @model_validator(mode="after")
+    def _check_mail(self) -> Self:
+        if self.smtp_url is not None and self.mail_from is None:
+            raise ValueError(f"{variable('smtp_url')} needs {variable('mail_from')}")
+        return self
 
     @classmethod
     def from_env(cls, env_file: Path | None = None) -> Settings:
@@ -233,13 +280,14 @@ class Settings(BaseModel):
         ]
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what must never appear in logs: the token and the database's password."""
-        token = (self.telegram_token.get_secret_value(),) if self.telegram_token else ()
-        return (*token, *_passwords(self.database_url))
+        """Return what must never appear in logs: token, key, and the passwords of the database and the mail server."""
+        given = [each.get_secret_value() for each in (self.telegram_token, self.translator_key, self.smtp_url) if each]
+        mailed = _passwords(self.smtp_url.get_secret_value()) if self.smtp_url else ()
+        return (*given, *_passwords(self.database_url), *mailed)
 
     def _shown_value(self, key: str) -> str:
-        if key == "telegram_token":
-            return "set" if self.telegram_token else "not set"
+        if key in {"telegram_token", "translator_key", "smtp_url"}:
+            return "set" if getattr(self, key) else "not set"
         if key == "database_url":
             return _without_password(self.database_url)
         value = getattr(self, key)
@@ -265,6 +313,9 @@ def _read_all(env_file: Path | None) -> Reading:
 
 def _problem(details: ErrorDetails, reading: Reading) -> str:
     """Write one complaint of pydantic as a line; the value is repeated unless it may hold a secret."""
+    if not details["loc"]:
+        # A complaint of two settings together names them itself.
+        return plain_words(details)
     key = str(details["loc"][0])
     place = f" (in {reading.places[key]})" if key in reading.places else ""
     ours = details["type"] == "value_error" or key in SECRETS

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from config.codes import COUNTRIES, INTERNATIONAL, LANGUAGES, is_zone
+from domain.due import CALENDAR_PREFIX
 from domain.past import ARCHIVE_PREFIX
 from domain.source import FEED_KINDS, Quote, Source, SourceId, SourceKind, Tier
 
@@ -37,6 +38,8 @@ def _identifier(value: str) -> str:
         raise ValueError(f"{value!r} is not made of small letters and digits joined by - or _")
     if value.startswith(ARCHIVE_PREFIX):
         raise ValueError(f"begins with {ARCHIVE_PREFIX}, as publishers do that only stand in archives")
+    if value.startswith(CALENDAR_PREFIX):
+        raise ValueError(f"begins with {CALENDAR_PREFIX}, as the calendar of a declaration does")
     return value
 
 

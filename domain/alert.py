@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from domain.telling import Urgency
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.development import Development, DevelopmentId
+    from domain.development import Development, DevelopmentId, Stage
+    from domain.digest import DigestId, DigestMessage
     from domain.grouping import Revision
+    from domain.moment import Moment
     from domain.subscriber import ChannelName, Subscriber, SubscriberId
+    from domain.telling import DigestKind
 
 MessageId = NewType("MessageId", str)
 
@@ -26,6 +31,8 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
     """May have arrived: never sent again by itself; the next message to the chat names it."""
+    FOLDED = "folded"
+    """Told by a digest: its fate is that of the digest."""
     CANCELLED = "cancelled"
     """The subscriber stopped or cannot be reached."""
 
@@ -41,6 +48,8 @@ class OutboxMessage:
         plain: send without markup (the channel refused the markup once).
         named: whether a later message has already named this uncertain one.
         sent_at: when the channel took it (UTC).
+        urgency: whether it is to go at once or in a digest. held_for: the digest it waits for, None = none yet.
+        digest_id: the part of a digest that tells it, None = it goes by itself.
     """
 
     id: MessageId
@@ -57,6 +66,17 @@ class OutboxMessage:
     plain: bool = False
     named: bool = False
     sent_at: datetime | None = None
+    urgency: Urgency = Urgency.AT_ONCE
+    held_for: DigestKind | None = None
+    digest_id: DigestId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was known of a storyline before: the stage of its development before this one, and when it was told."""
+
+    stage: Stage
+    published: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +86,24 @@ class Alert:
     message: OutboxMessage
     subscriber: Subscriber
     development: Development
-    uncertain: tuple[OutboxMessage, ...] = ()
+    uncertain: tuple[OutboxMessage | DigestMessage, ...] = ()
     """Earlier messages to this subscriber that may not have arrived and were not yet named."""
     revised: Revision | None = None
     """What changed, where the message tells of a revision after the first."""
     reports: tuple[tuple[str, str, str], ...] = ()
     """(source name, headline, url) of every report, lead first, where the subscriber hides outlets."""
+    reviewed: bool = False
+    """Whether an editor accepted what it tells."""
+    withdrawn: str | None = None
+    """The editors' reason where they rejected what it tells, None where it stands."""
+    translation: str = ""
+    """The headline in the reader's language, made by a machine; empty where there is none or none is needed."""
+    earlier: Earlier | None = None
+    """What stood before, None where nothing did or the message tells what changed."""
+    reply_to: str = ""
+    """The channel's identifier of the first message to this subscriber about it, where this one is a later one."""
+    muted: bool = False
+    """Whether the subscriber muted its storyline."""
 
 
 @dataclass(frozen=True, slots=True)

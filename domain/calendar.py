@@ -1,8 +1,9 @@
 """Calendar: what is due and what was announced for a day to come; pure.
 
 Two kinds of days are known. Deadlines are declared with the units of the commitments. Announced days are read off
-reports of what is said, planned or agreed: a day later than the report itself. A day without a year is its next
-occurrence. Nothing is concluded from a day that has passed; that is for the status of the unit.
+reports of what is said, planned or agreed: a day later than the report itself; where the passage of the act names a
+day to come, that one alone. A day without a year is its next occurrence. What passed without evidence is marked so
+(``domain.assessment.deadlines``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from domain.commitment import Texts
     from domain.development import Development
+    from domain.due import DueNotice
     from domain.unit import Unit
 
 FARTHEST = timedelta(days=3 * 366)
@@ -40,6 +42,8 @@ class EventKind(StrEnum):
     """Declared with a unit."""
     ANNOUNCED = "announced"
     """Named by a report."""
+    DUE_WITHOUT_EVIDENCE = "due_without_evidence"
+    """Declared or named, over, and nothing was reported of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,26 @@ class Event:
     url: str = ""
 
 
-def calendar_of(developments: Iterable[Development], units: Iterable[Unit]) -> list[Event]:
-    """Return all events by day, each once for a storyline, whatever the order of developments."""
+def calendar_of(
+    developments: Iterable[Development], units: Iterable[Unit], due: Iterable[DueNotice] = ()
+) -> list[Event]:
+    """Return all events by day, each once for a storyline, whatever the order of developments.
+
+    Args:
+        due: days that passed without evidence and still are without; they stand beside what announced them.
+    """
     announced: dict[tuple[str, date], Event] = {}
     for development in sorted(developments, key=lambda each: (each.lead.published.at, each.id)):
         if development.counts and development.judgement.stage in AHEAD:
             for event in _announced(development):
                 announced.setdefault((event.key.partition(":")[0], event.day), event)
-    return sorted((*announced.values(), *_deadlines(units)), key=lambda event: (event.day, event.kind, event.key))
+    events = (*announced.values(), *_deadlines(units), *map(_overdue, due))
+    return sorted(events, key=lambda event: (event.day, event.kind, event.key))
 
 
 def upcoming(events: Iterable[Event], today: date) -> list[Event]:
-    """Return those that are not over."""
-    return [event for event in events if event.last >= today]
+    """Return those that are not over, and before them those that are due without evidence."""
+    return [event for event in events if event.last >= today or event.kind is EventKind.DUE_WITHOUT_EVIDENCE]
 
 
 def _deadlines(units: Iterable[Unit]) -> Iterator[Event]:
@@ -92,10 +103,25 @@ def _deadlines(units: Iterable[Unit]) -> Iterator[Event]:
             )
 
 
+def _overdue(notice: DueNotice) -> Event:
+    return Event(
+        key=f"due-{notice.id}",
+        kind=EventKind.DUE_WITHOUT_EVIDENCE,
+        day=notice.day,
+        last=notice.day,
+        commitments=notice.numbers,
+        countries=notice.countries,
+        title=notice.headline,
+        unit_title=notice.title,
+        source_name=notice.source_name,
+        url=notice.url,
+    )
+
+
 def _announced(development: Development) -> Iterator[Event]:
     lead, judgement = development.lead, development.judgement
     written = lead.published.at.date()
-    days = sorted({day for text in judgement.signals.days for day in _day(text, written)})
+    days = sorted(_act_first(development, {day for text in judgement.signals.days for day in _day(text, written)}))
     while days:
         first = days.pop(0)
         last = max([day for day in days if day - first <= LONGEST], default=first)
@@ -111,6 +137,14 @@ def _announced(development: Development) -> Iterator[Event]:
             source_name=lead.source_name,
             url=lead.url,
         )
+
+
+def _act_first(development: Development, days: set[date]) -> set[date]:
+    """Return the days of the act where its passage names them, else every day that the report names."""
+    happening = development.happening
+    if happening is None or not happening.ahead or happening.day not in days:
+        return days
+    return {day for day in days if happening.day <= day <= happening.day + LONGEST}
 
 
 def _day(text: str, written: date) -> Iterator[date]:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NewType
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.due import DueNotice
     from domain.grouping import Change, GroupedStory, StorylineId
+    from domain.happening import Happening
     from domain.match import Judgement, Money
+    from domain.money import ReportedSum
     from domain.story import JudgedStory, Story
 
 DevelopmentId = NewType("DevelopmentId", str)
@@ -37,6 +40,9 @@ class Development:
         reports: stories that tell of it. source_names: their outlets, in order of arrival.
         counts: whether it is evidence (published on or after the declaration's day).
         found_late: whether it was too old to alert when we found it.
+        happening: when the act lies, as its lead says, else the first of its reports that does; None = none says.
+        sums: what its reports beside the lead name, in order of arrival; asked for by the ledger only.
+        due: where it is no occurrence but a day that passed without a report; no story tells of it.
     """
 
     id: DevelopmentId
@@ -50,6 +56,9 @@ class Development:
     counts: bool
     found_late: bool
     storyline_id: StorylineId | None = None
+    happening: Happening | None = None
+    sums: tuple[ReportedSum, ...] = ()
+    due: DueNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)

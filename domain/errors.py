@@ -13,6 +13,8 @@
         DatabaseBusy            another writer held the database too long: try again
       ReviewRefused             an editor's decision cannot be carried out; nothing was changed
       LeaseHeld                 another process holds this role: exit
+      TranslationFailed         not this time: the headline is shown as it is
+        TranslationRefused      never for this headline
       DeliveryError             one message
         DeliveryDelayed         not sent; carries the time to try again
         DeliveryUncertain       may have arrived: never sent again by itself
@@ -104,6 +106,14 @@ class ReviewRefused(TrackerError):
 
 class LeaseHeld(TrackerError):
     """Another process holds the role; the message names its holder."""
+
+
+class TranslationFailed(TrackerError):
+    """A headline could not be translated this time; it is shown as it is."""
+
+
+class TranslationRefused(TranslationFailed):
+    """The translator has nothing for this headline, and asking again would not help."""
 
 
 class DeliveryError(TrackerError):

@@ -7,12 +7,12 @@ from datetime import datetime  # noqa: TC003 - dataclasses are resolved at run t
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, NewType, TypeVar
 
-from domain.development import DevelopmentId  # noqa: TC001 - likewise
+from domain.development import DevelopmentId  # noqa: TC001 - dataclasses are resolved at run time by storage
 from domain.match import Facts, Money, Stage
 from domain.moment import Precision
 from domain.signals import Signals
 from domain.source import Tier
-from domain.story import StoryId  # noqa: TC001 - likewise
+from domain.story import StoryId  # noqa: TC001 - dataclasses are resolved at run time by storage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

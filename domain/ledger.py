@@ -9,7 +9,10 @@ reasons):
 3. A sum paid by a company, or by a public bank or insurer of the other kind of finance (JBIC, NEXI, JOGMEC), counts.
 4. A loan of the state, and a sum whose payer is not named, is unclear: shown as a total of its own.
 
-A deal is what one storyline tells; it stands once, at its furthest stage, with the sum of the best source.
+A deal is what one storyline tells; it stands once, at its furthest stage, with the sum of the best source. Of the
+reports of one development that is an official one before an agency before the press, and of those the newest, so that
+a correction stands; a sum beyond all reason gives way to any other. Sums that differ from it by more than 5 %
+(15 % in another currency) are kept and shown: reports differ.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from domain.deal_sums import differing, main_sum, sum_of_lead, told_sums
 from domain.development import Stage
 from domain.match import Instrument
 from domain.source import Tier
@@ -29,12 +33,9 @@ if TYPE_CHECKING:
 
     from domain.development import Development, DevelopmentId
     from domain.match import Money
+    from domain.money import ReportedSum
 
 YEN = "JPY"
-SAME_SUM = Decimal("0.15")
-"""Two sums in different currencies closer than this are one sum told twice: papers round, and rates move."""
-PARTS = Decimal("0.02")
-"""Sums that add up to a larger one within this share are its parts."""
 REPEATED = Decimal("0.01")
 
 
@@ -126,6 +127,7 @@ class Deal:
         key: of the storyline, else of the development. developments: those that tell of it, oldest first.
         money: as told; yen: converted, None where there is no rate; rate_day: of the rate.
         beside: further sums named for it, with the reason why they are not added.
+        differing: sums that other reports of the same development name for it, the best source's first.
         official: whether an official source tells of it.
     """
 
@@ -148,6 +150,7 @@ class Deal:
     source_name: str
     url: str
     beside: tuple[Money, ...] = ()
+    differing: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,44 +193,28 @@ def ledger_of(developments: Iterable[Development], rates: Rates, rules: LedgerRu
 
 
 def _deals(development: Development, rates: Rates, rules: LedgerRules) -> list[Deal]:
+    told = told_sums(development, rates, rules.absurd)
     sums = development.judgement.signals.amounts
-    told = development.judgement.facts.amount
-    if told is None or not sums:
-        return []
-    day = development.lead.published.at.date()
     bundled = [each for each in sums if each.past or each.portfolio]
+    rows = [_deal(development, sum_of_lead(development, each), (), rates, rules) for each in bundled]
+    if not told:
+        return rows
+    best = told[0]
     single = [each for each in sums if not (each.past or each.portfolio)]
-    rows = [_deal(development, each, (), rates, rules) for each in bundled]
-    if single:
-        main, others, beside = _main(told, single, rates, day)
-        rows.insert(0, _deal(development, main, (*others, *beside), rates, rules))
-    return rows
+    differs = differing(best, told, rates)
+    beside = tuple(each for each in single if each not in differs)
+    if single and best.url == development.lead.url:
+        _, others, apart = main_sum(best.money, single, rates, best.day)
+        beside = (*others, *apart)
+    official = any(each.tier is Tier.OFFICIAL for each in told)
+    return [replace(_deal(development, best, beside, rates, rules), official=official, differing=differs), *rows]
 
 
-def _main(
-    told: Money, sums: Sequence[Money], rates: Rates, day: date
-) -> tuple[Money, tuple[Money, ...], tuple[Money, ...]]:
-    """Return the sum that stands for the deal, those that repeat it or are its parts, and those beside it."""
-    main = next((each for each in sums if (each.amount, each.currency) == (told.amount, told.currency)), None)
-    main = main or max(sums, key=lambda each: _yen(each, rates, day))
-    size = _yen(main, rates, day)
-    rest = [each for each in sums if each is not main]
-    same = [each for each in rest if size and abs(_yen(each, rates, day) - size) <= SAME_SUM * size]
-    left = [each for each in rest if each not in same]
-    added = sum((_yen(each, rates, day) for each in left), Decimal(0))
-    are_parts = bool(left) and size > 0 and abs(added - size) <= PARTS * size
-    return main, (*same, *(left if are_parts else ())), () if are_parts else tuple(left)
-
-
-def _yen(money: Money, rates: Rates, day: date) -> Decimal:
-    converted = rates.convert(money, day)
-    return converted[0] if converted else Decimal(0)
-
-
-def _deal(development: Development, money: Money, beside: tuple[Money, ...], rates: Rates, rules: LedgerRules) -> Deal:
-    judgement, lead = development.judgement, development.lead
-    day = lead.published.at.date()
-    converted = rates.convert(money, day)
+def _deal(
+    development: Development, told: ReportedSum, beside: tuple[Money, ...], rates: Rates, rules: LedgerRules
+) -> Deal:
+    judgement, money = development.judgement, told.money
+    converted = rates.convert(money, told.day)
     yen = converted[0] if converted else None
     payer, stage = _payer(development, rules), _stage(development, rules)
     counted, reason = _counts(money, yen, payer, stage, judgement.facts.instrument, rules)
@@ -246,11 +233,11 @@ def _deal(development: Development, money: Money, beside: tuple[Money, ...], rat
         payer=payer,
         counted=counted,
         reason=reason,
-        official=lead.tier is Tier.OFFICIAL,
-        day=day,
-        title=lead.title,
-        source_name=lead.source_name,
-        url=lead.url,
+        official=told.tier is Tier.OFFICIAL,
+        day=development.lead.published.at.date(),
+        title=told.title,
+        source_name=told.source_name,
+        url=told.url,
         beside=beside,
     )
 
@@ -324,6 +311,7 @@ def _folded(told: Sequence[Deal]) -> Deal:
         rate_day=best.rate_day,
         official=any(deal.official for deal in told),
         beside=(*best.beside, *others.values()),
+        differing=tuple(dict.fromkeys(each for deal in told for each in deal.differing if each != best.money)),
     )
 
 

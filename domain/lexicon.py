@@ -147,6 +147,8 @@ class Lexicon:
         amounts: how sums of money are written.
         weights: by table (``relevance``, ``commitment`` ...) and feature.
         objects: forms of plain things that a cooperation is about, by key; grouping compares them.
+        unnamed: words written with a capital, or in katakana, that name nobody.
+        dollars: for one unit of each currency of ``amounts``, by ISO code; rough, to tell large deals from small ones.
     """
 
     languages: Mapping[str, WordList]
@@ -156,3 +158,5 @@ class Lexicon:
     weights: Mapping[str, Mapping[str, float]]
     amounts: AmountWords
     objects: Mapping[str, tuple[NameForm, ...]] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
+    dollars: Mapping[str, Decimal] = field(default_factory=dict)

@@ -51,6 +51,7 @@ class Facts:
     Attributes:
         givers, receivers: ISO codes of who acts and for whom.
         place: key of the place gazetteer (its names are data, in the readers' languages).
+        act_days: days that the passage of the act names, as ``domain.happening`` reads them.
     """
 
     givers: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Facts:
     instrument: Instrument | None = None
     amount: Money | None = None
     place: str | None = None
+    act_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - dataclasses are resolved at run time by storage and tests
 from decimal import Decimal  # noqa: TC003 - dataclasses are resolved at run time by storage and tests
 from enum import StrEnum
+
+from domain.source import Tier  # noqa: TC001 - likewise
 
 
 class Bound(StrEnum):
@@ -35,3 +38,19 @@ class Money:
     highest: Decimal | None = None
     portfolio: bool = False
     past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedSum:
+    """The sum that one report of a development names.
+
+    Attributes:
+        day: of its publication (UTC). tier, title, source_name, url: of the report.
+    """
+
+    money: Money
+    day: date
+    tier: Tier
+    title: str
+    source_name: str
+    url: str

@@ -34,11 +34,26 @@ class NoticeKind(StrEnum):
     """The week's coverage."""
     REPORT = "report"
     """A weekly or monthly report was written."""
+    FIRST_DAY = "first_day"
+    """A new installation works."""
+    DELIVERIES = "deliveries"
+    """Messages were refused, or may not have arrived."""
+    DISK_LOW = "disk_low"
+    DISK_BACK = "disk_back"
+    BROADCAST = "broadcast"
+    """What an operator says to all subscribers."""
+    PARCEL = "parcel"
+    """A weekly or monthly report as a file, for operators and for subscribers who want it."""
 
     @property
     def is_urgent(self) -> bool:
         """Whether something has stopped, so that the operator is told at once."""
-        return self is NoticeKind.NETWORK_DOWN
+        return self in (NoticeKind.NETWORK_DOWN, NoticeKind.DISK_LOW)
+
+    @property
+    def is_for_operators(self) -> bool:
+        """Whether it is folded into the daily message to operators; others are messages of their own."""
+        return self not in (NoticeKind.BROADCAST, NoticeKind.PARCEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,8 @@ class Operator:
     address: str
     language: str
     zone: str
+    is_group: bool = False
+    """A group that a broadcast goes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ class OperatorMessage:
         notice_ids: what it tells, oldest first.
         due_at: not to be sent before (UTC). sent_at: when the channel took it. remote_id: its identifier there.
         plain: send without markup (the channel refused the markup once).
+        attachment: file that it brings, as a path within the folder of reports; None = text alone.
     """
 
     id: OperatorMessageId
@@ -96,6 +114,7 @@ class OperatorMessage:
     detail: str = ""
     plain: bool = False
     sent_at: datetime | None = None
+    attachment: str | None = None
 
 
 def make_notice(

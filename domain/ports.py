@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime, timedelta
-    from types import TracebackType
 
     from domain.alert import Alert, Delivered, MessageId, OutboxMessage
-    from domain.commitment import Declaration
     from domain.development import Development, DevelopmentId, OpenDevelopment
     from domain.entry import Entry, RawEntry
     from domain.fetching import Fetched, FetchRequest, NotModified
     from domain.match import Item, Judgement
     from domain.moment import Moment
-    from domain.outcome import PollOutcome, Rejudgement
-    from domain.past import PastFinding
-    from domain.repositories import (
-        AssessmentRepository,
-        BackfillRepository,
-        EvidenceRepository,
-        GroupRepository,
-        JudgementRepository,
-        LeadRepository,
-        NoticeRepository,
-        ReviewRepository,
-        WatchRepository,
-    )
-    from domain.showing import PageRepository, SearchRepository
     from domain.source import PollRecord, Source, SourceId, WatchedSource
     from domain.story import Known, Story, StoryId
     from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
@@ -190,6 +174,10 @@ class SubscriberRepository(Protocol):
         """Return everybody who is to receive alerts, by id."""
         ...
 
+    def list_all(self) -> Sequence[Subscriber]:
+        """Return every subscriber in whatever state, ordered by id."""
+        ...
+
     def set_state(self, subscriber_id: SubscriberId, state: SubscriberState) -> None:
         """Change the state; stopping or pausing cancels what is still due to the subscriber."""
         ...
@@ -218,7 +206,7 @@ class OutboxRepository(Protocol):
         """Make due now what was never sent of the development that the story tells of; return how many messages."""
         ...
 
-    def mark_named(self, message_ids: Collection[MessageId]) -> None:
+    def mark_named(self, message_ids: Collection[str]) -> None:
         """Note that a message to the chat has named these uncertain ones."""
         ...
 
@@ -255,10 +243,14 @@ class LeaseRepository(Protocol):
 
 
 class InvitationRepository(Protocol):
-    """One-time codes that make their sender an editor."""
+    """One-time codes that make their sender an editor, or only admit them."""
 
-    def add(self, code: str, expires_at: datetime) -> None:
+    def add(self, code: str, expires_at: datetime, *, editor: bool = True) -> None:
         """Store a hash of the code, never the code."""
+        ...
+
+    def makes_editor(self, code: str) -> bool:
+        """Tell whether the code, used or not, is one that makes an editor."""
         ...
 
     def redeem(self, code: str, now: datetime) -> bool:
@@ -267,80 +259,6 @@ class InvitationRepository(Protocol):
 
     def is_usable(self, code: str, now: datetime) -> bool:
         """Tell whether the code can still be used."""
-        ...
-
-
-class UnitOfWork(Protocol):
-    """One transaction: committed explicitly, rolled back otherwise."""
-
-    sources: SourceRepository
-    stories: StoryRepository
-    leads: LeadRepository
-    judgements: JudgementRepository
-    developments: DevelopmentRepository
-    groups: GroupRepository
-    subscribers: SubscriberRepository
-    outbox: OutboxRepository
-    leases: LeaseRepository
-    invitations: InvitationRepository
-    notices: NoticeRepository
-    watch: WatchRepository
-    assessments: AssessmentRepository
-    evidence: EvidenceRepository
-    reviews: ReviewRepository
-    backfills: BackfillRepository
-    pages: PageRepository
-    search: SearchRepository
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-    def commit(self) -> None:
-        """Write everything of this transaction.
-
-        Raises:
-            StorageError: nothing was written.
-        """
-        ...
-
-    def record(self, outcome: PollOutcome, matcher_version: str) -> None:
-        """Write every row of one poll."""
-        ...
-
-    def record_again(self, outcome: Rejudgement, matcher_version: str) -> None:
-        """Write what judging stored stories again changes; what an editor has decided about stays as it is."""
-        ...
-
-    def record_past(self, finding: PastFinding, matcher_version: str) -> None:
-        """Write what one step into the past found; no state of a source changes."""
-        ...
-
-    def seed(self, declaration: Declaration, sources: Collection[Source]) -> None:
-        """Bring declared commitments and sources into the tables; doing it twice changes nothing.
-
-        A source no longer declared is disabled with that reason, never deleted.
-        """
-        ...
-
-    def tidy(self, now: datetime) -> int:
-        """Delete polls older than 90 days but for the newest 30 of each source; return how many.
-
-        Nothing else is ever deleted.
-        """
-        ...
-
-
-class OpenUnitOfWork(Protocol):
-    """Opens a unit of work."""
-
-    def __call__(self, *, writes: bool = True) -> UnitOfWork:
-        """Return a unit of work to be entered; without ``writes`` it reads only and waits for no writer."""
         ...
 
 
@@ -370,6 +288,10 @@ class Speaker(Protocol):
 
     def day(self, day: date) -> str:
         """Return a calendar day."""
+        ...
+
+    def month(self, day: date) -> str:
+        """Return the month of a calendar day, with its year."""
         ...
 
     def language_name(self, code: str) -> str:

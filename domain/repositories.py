@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from domain.assessment.gathering import ToldDevelopment
+    from domain.commitment import Declaration
     from domain.coverage import AlertDelay, WatchRecord
     from domain.development import DevelopmentId, OpenDevelopment
+    from domain.due import DueNotice
     from domain.evidence import KeptText
     from domain.fetching import Fetched
     from domain.grouping import GroupDecision, Revision, Wanted
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
         MatchState,
         ReviewItem,
         StoredJudgement,
-        Withdrawal,
     )
+    from domain.review_card import Place
     from domain.source import SourceId
     from domain.status import RecordedAssessment, StatusChange, UnitCoding
+    from domain.status_review import StatusDecision
     from domain.story import Story, StoryId
     from domain.subscriber import ChannelName
     from domain.unit import UnitId
@@ -95,7 +98,11 @@ class NoticeRepository(Protocol):
         ...
 
     def list_waiting(self) -> Sequence[Notice]:
-        """Return notices that stand in no message yet, oldest first."""
+        """Return notices for operators that stand in no message yet, oldest first."""
+        ...
+
+    def find(self, notice_id: NoticeId) -> Notice | None:
+        """Return one notice, or None."""
         ...
 
     def mark_delivered(self, notice_ids: Collection[NoticeId], now: datetime) -> None:
@@ -190,10 +197,6 @@ class GroupRepository(Protocol):
         """Return the stories that an editor moved away from a development last, by id."""
         ...
 
-    def came_from(self, story_id: StoryId) -> DevelopmentId | None:
-        """Return the development that an editor moved a story away from last, or None."""
-        ...
-
     def list_revisions(self, development_id: DevelopmentId) -> Sequence[Revision]:
         """Return what reports changed in a development, in order."""
         ...
@@ -210,8 +213,12 @@ class EvidenceRepository(Protocol):
 class AssessmentRepository(Protocol):
     """What assessing units reads of developments and people's codings, and what it writes."""
 
-    def list_told(self) -> Sequence[ToldDevelopment]:
-        """Return every development that counts, by publication, with its outlets and the decisions about its lead."""
+    def list_told(self, among: Collection[DevelopmentId] | None = None) -> Sequence[ToldDevelopment]:
+        """Return every development that counts, by publication, with its outlets and the decisions about its lead.
+
+        Args:
+            among: only of these (a few), None = of all.
+        """
         ...
 
     def list_all(self) -> Sequence[RecordedAssessment]:
@@ -228,6 +235,28 @@ class AssessmentRepository(Protocol):
 
     def list_changes(self, limit: int, unit_id: UnitId | None = None) -> Sequence[StatusChange]:
         """Return lines of the log, newest first, of one unit or all."""
+        ...
+
+    def newest_changes(self) -> Sequence[StatusChange]:
+        """Return the last line of the log of every unit, by unit."""
+        ...
+
+    def add_status_decision(self, decision: StatusDecision) -> None:
+        """Store what an editor said of a change; one that undoes another marks it."""
+        ...
+
+    def list_status_decisions(self) -> Sequence[StatusDecision]:
+        """Return what editors said of changes, oldest first."""
+        ...
+
+    def note_due(
+        self, declaration: Declaration, notices: Sequence[DueNotice], now: datetime
+    ) -> Sequence[DevelopmentId]:
+        """Store every day that is without evidence now; return those never noticed before."""
+        ...
+
+    def list_due(self) -> Sequence[DueNotice]:
+        """Return the days that passed and are still without evidence, the earliest first."""
         ...
 
     def code(self, coding: UnitCoding) -> None:
@@ -269,6 +298,10 @@ class ReviewRepository(Protocol):
         """Return developments that count and wait for an editor, newest first; with ``decided`` all of them."""
         ...
 
+    def places(self, *, decided: bool = False) -> Sequence[Place]:
+        """Return where these developments stand in the queue, without the rest of them."""
+        ...
+
     def find_item(self, development_id: DevelopmentId) -> ReviewItem:
         """Return one development with what is stored for its review; raises KeyError."""
         ...
@@ -305,6 +338,14 @@ class ReviewRepository(Protocol):
         """Return the patterns of these paragraphs that standing decisions accepted or rejected, oldest first."""
         ...
 
+    def list_held(self, decision_id: DecisionId) -> Sequence[ReviewItem]:
+        """Return the developments that are held because they resemble what a decision rejected, newest first."""
+        ...
+
+    def hold(self, development_id: DevelopmentId, decision_id: DecisionId | None) -> None:
+        """Hold a development for a rejection that it resembles, or let it go."""
+        ...
+
     def rejected_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, DecisionId]:
         """Return those of the developments that editors rejected wholly, with the decision that did."""
         ...
@@ -315,14 +356,6 @@ class ReviewRepository(Protocol):
 
     def reinstate(self, development_id: DevelopmentId) -> None:
         """Take the withdrawal of a development's messages back; what was cancelled by it is due again."""
-        ...
-
-    def withdrawals_due(self) -> Sequence[Withdrawal]:
-        """Return delivered messages that do not show yet that they are withdrawn, or right again."""
-        ...
-
-    def mark_withdrawal_shown(self, withdrawal: Withdrawal) -> None:
-        """Note that the chat shows it."""
         ...
 
     def add_correction(self, correction: Correction) -> None:

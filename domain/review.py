@@ -10,12 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from domain.alert import MessageId
     from domain.commitment import CommitmentNumber
     from domain.development import Development, DevelopmentId
     from domain.match import Judgement, Tie
     from domain.story import Story, StoryId
-    from domain.subscriber import ChannelName
 
 DecisionId = NewType("DecisionId", str)
 
@@ -109,7 +107,7 @@ class Decision:
         who: the editor, or ``RULE``. at: UTC.
         numbers: paragraphs it is about; none for splits, merges and undoing.
         to_number: where ASSIGN puts the match. reason: in the editor's words.
-        other_id: the development merged away, or opened by a split. stories: those split off.
+        other_id: the development merged away, or opened by a split. stories: those split off, or brought by a merge.
         undoes: the decision that UNDO takes back. undone_by: the one that took this one back.
     """
 
@@ -170,32 +168,13 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """A delivered message that no longer says what is true of its development, to be edited in its chat.
-
-    Attributes:
-        is_withdrawn: False = it had been marked as withdrawn, and is right again. reason: the editors' words.
-        sent_at: when the channel took it; at: when it was withdrawn (UTC).
-    """
-
-    message_id: MessageId
-    development_id: DevelopmentId
-    channel: ChannelName
-    address: str
-    remote_id: str
-    sent_at: datetime | None
-    at: datetime | None
-    reason: str
-    is_withdrawn: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewItem:
     """What is stored about a development that may be reviewed.
 
     Attributes:
         state_of: every match of its lead, rejected ones too. held_by: the rejection it resembles, None = none.
         told: subscribers that an alert of it has reached. decisions: standing ones, oldest first.
+        decided_at: when the newest decision about it was taken, one that was undone or undoes included; UTC.
     """
 
     development: Development
@@ -204,3 +183,4 @@ class ReviewItem:
     told: int = 0
     held_by: DecisionId | None = None
     decisions: tuple[Decision, ...] = ()
+    decided_at: datetime | None = None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from domain.commitment import CommitmentNumber
-    from domain.development import Development
+    from domain.development import Development, DevelopmentId
+    from domain.grouping import StorylineId
     from domain.review import DecisionId, ReviewItem
 
 _STAGES = (Stage.SETBACK, Stage.DONE, Stage.STARTED, Stage.AGREED, Stage.PLANNED, Stage.SAID)
@@ -57,6 +58,45 @@ class ReviewCard:
         return next((each.passage for each in self.matches if each.number == primary), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What says where a development stands among those that wait.
+
+    Attributes:
+        opened_at: UTC. language, tie, stage, tier, amount: of its lead; an amount in its own currency.
+        numbers: paragraphs of its matches. told: subscribers that an alert has reached.
+    """
+
+    id: DevelopmentId
+    opened_at: datetime
+    language: str
+    tie: Tie | None
+    stage: Stage | None
+    tier: Tier
+    amount: Decimal | None = None
+    numbers: frozenset[int] = frozenset()
+    storyline_id: StorylineId | None = None
+    told: int = 0
+
+
+def place_of(development: Development, told: int = 0) -> Place:
+    """Return where a development stands; told: subscribers that an alert has reached."""
+    judgement, lead = development.judgement, development.lead
+    amount = judgement.facts.amount
+    return Place(
+        id=development.id,
+        opened_at=development.opened_at,
+        language=judgement.language,
+        tie=judgement.tie,
+        stage=judgement.stage,
+        tier=lead.tier,
+        amount=amount.amount if amount else None,
+        numbers=frozenset(int(each.number) for each in judgement.matches),
+        storyline_id=development.storyline_id,
+        told=told,
+    )
+
+
 def card_of(item: ReviewItem) -> ReviewCard:
     """Return the card of what is stored."""
     development = item.development
@@ -75,21 +115,23 @@ def ordered(cards: Iterable[ReviewCard], now: datetime) -> list[ReviewCard]:
     A source that names the Declaration comes first, a setback and what is done before words, an official source
     before press; sums compare within a currency's own figures only roughly, which is enough to order by.
     """
-    return sorted(cards, key=lambda card: _weight(card, now))
+    return sorted(cards, key=lambda card: _weight(place_of(card.development, card.told), now))
 
 
-def _weight(card: ReviewCard, now: datetime) -> tuple[bool, int, int, Decimal | int, int, float, str]:
-    development = card.development
-    judgement = development.judgement
-    amount = judgement.facts.amount
+def in_order(places: Iterable[Place], now: datetime) -> list[Place]:
+    """Return places in the order of ``ordered``."""
+    return sorted(places, key=lambda place: _weight(place, now))
+
+
+def _weight(place: Place, now: datetime) -> tuple[bool, int, int, Decimal | int, int, float, str]:
     return (
-        judgement.tie is not Tie.EXPLICIT,
-        _STAGES.index(judgement.stage) if judgement.stage else len(_STAGES),
-        _TIERS.index(development.lead.tier),
-        -amount.amount if amount else 0,
-        -card.told,
-        -(now - development.opened_at).total_seconds(),
-        development.id,
+        place.tie is not Tie.EXPLICIT,
+        _STAGES.index(place.stage) if place.stage else len(_STAGES),
+        _TIERS.index(place.tier),
+        -place.amount if place.amount else 0,
+        -place.told,
+        -(now - place.opened_at).total_seconds(),
+        place.id,
     )
 
 

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from domain.match import Judgement, Match
     from domain.review import Decision, DecisionId
 
-SURE = 0.9
-"""Calibrated score from which on nine of ten matches and more are right; below it a person looks."""
+SURE = 0.93
+"""Score from which on a match of an official source that names the Declaration is taken in without a person.
+
+Chosen as the lowest at which 19 of 20 are right in each of four sets, by cross-validated scores on 285 labelled
+reports: official and explicit 9 of 9, official 33 of 33, explicit 38 of 40, all 173 of 176. At 0.9 it is 10 of 10, 36
+of 37, 41 of 44 and 185 of 192. The first set is small; that is why one in ``SAMPLE`` is still kept for people.
+"""
 
 SAMPLE = 5
 """One in so many sure developments is kept for people, so that the rule itself stays under review."""

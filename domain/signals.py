@@ -18,7 +18,8 @@ class Signals:
         spelt: names that no gazetteer knows, as consonant skeletons that are alike in every script.
         amounts: sums of money. numbers: other telling numbers, as plain decimal text.
         ordinals: "the ninth meeting" is 9.
-        days: named in the text, ``2025-09-16`` or without a year ``09-16``. years: named with or without a day.
+        days: named in the text, ``2025-09-16``, without a year ``09-16``, without a month ``16``.
+        years: named with or without a day.
     """
 
     names: tuple[str, ...] = ()

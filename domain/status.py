@@ -118,6 +118,8 @@ class Ground(StrEnum):
     """A report of the week of adoption tells the promise again."""
     SINGLE_SOURCE = "single_source"
     """Neither an official source nor two independent ones."""
+    SET_ASIDE = "set_aside"
+    """An editor rejected the change of status that it made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class UnitEvidence:
         parties: ISO codes of the parties it concerns, Japan included.
         passage: the words quoted. quote: how much of them may be shown. outlets: every source that tells of it.
         review: what editors decided about the match. coded: the codebook entry that a person gave it, None = none.
+        aside: the step up to which an editor set it aside for this unit, None = not.
     """
 
     development_id: DevelopmentId
@@ -156,6 +159,7 @@ class UnitEvidence:
     coded: CodebookEntry | None = None
     storyline_id: StorylineId | None = None
     quote: Quote = Quote.SHORT
+    aside: EvidenceStep | None = None
 
     @property
     def quotable(self) -> str:
@@ -200,8 +204,23 @@ class ActorScore:
     value: int | None
 
 
+class Scored:
+    """What has a score that is computed always and shown late."""
+
+    __slots__ = ()
+
+    score: int | None
+    is_due: bool
+    reviewed: bool
+
+    @property
+    def shows_score(self) -> bool:
+        """Whether the score may be shown: its day has passed and people have looked."""
+        return self.is_due and self.reviewed and self.score is not None
+
+
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Scored):
     """What the rules say of one unit on one day.
 
     Attributes:
@@ -227,18 +246,13 @@ class Assessment:
     reviewed: bool = False
 
     @property
-    def shows_score(self) -> bool:
-        """Whether the score may be shown: its day has passed and people have looked."""
-        return self.is_due and self.reviewed and self.score is not None
-
-    @property
     def same_topic(self) -> int:
         """Number of developments that are shown and move nothing because they only share the topic."""
         return sum(each.ground is Ground.SAME_TOPIC for each in self.weighed)
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedAssessment:
+class RecordedAssessment(Scored):
     """The newest assessment of a unit as it is stored.
 
     Attributes:
@@ -261,11 +275,6 @@ class RecordedAssessment:
     scores: tuple[ActorScore, ...] = ()
     is_due: bool = False
     reviewed: bool = False
-
-    @property
-    def shows_score(self) -> bool:
-        """Whether the score may be shown: its day has passed and people have looked."""
-        return self.is_due and self.reviewed and self.score is not None
 
 
 class ChangeReason(StrEnum):
@@ -306,7 +315,7 @@ class UnitCoding:
     """A person's judgement of a development against the codebook of a unit; the newest one counts.
 
     Attributes:
-        entry: None takes an earlier judgement back. who: the person. at: UTC.
+        entry: None takes an earlier judgement back. who: the person. at: UTC. reason: in the person's words.
     """
 
     development_id: DevelopmentId
@@ -314,3 +323,4 @@ class UnitCoding:
     entry: CodebookEntry | None
     who: str
     at: datetime
+    reason: str = ""

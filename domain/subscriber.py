@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from domain.facets import EVERYTHING, Facets
+from domain.telling import USUAL, Timing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,7 @@ class ChannelName(StrEnum):
 
     CONSOLE = "console"
     TELEGRAM = "telegram"
+    EMAIL = "email"
 
 
 class SubscriberState(StrEnum):
@@ -51,6 +53,7 @@ class Subscriber:
         editor: whether it may review and administer.
         is_group: group chats have a slower pace of their own.
         facets: what it wants to hear; a new subscriber hears everything that counts.
+        timing: when it wants to hear it.
     """
 
     id: SubscriberId
@@ -63,3 +66,4 @@ class Subscriber:
     editor: bool = False
     is_group: bool = False
     facets: Facets = EVERYTHING
+    timing: Timing = USUAL

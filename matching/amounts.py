@@ -20,7 +20,7 @@ from matching.amount_tokens import Kind, Token, Tokeniser
 from matching.languages.folding import fold, has_cjk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from domain.lexicon import AmountWords
 
@@ -70,8 +70,8 @@ class AmountReader:
         self._tokeniser = Tokeniser(words)
         self._currencies = _quick_look(words.currencies.values())
         self._scales = _quick_look(words.scales.values())
-        self._before = _phrases(words.before, at_end=True)
-        self._after = _phrases(words.after, at_end=False)
+        self._before = {bound: _in_front(phrases) for bound, phrases in words.before.items()}
+        self._after = {bound: _behind(phrases) for bound, phrases in words.after.items()}
         self._endings = {bound: _ending(phrases) for bound, phrases in words.after.items()}
         self._opened = re.compile(rf"(?<![^\W_])(?:{'|'.join(words.openers)})$")
         self._portfolio = _any_of(words.portfolio)
@@ -155,16 +155,20 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(fold(word)) for word in words))
 
 
-def _phrases(words: Mapping[Bound, tuple[str, ...]], *, at_end: bool) -> dict[Bound, re.Pattern[str]]:
-    compiled = {}
-    for bound, phrases in words.items():
-        each = (re.escape(fold(phrase)) for phrase in sorted(phrases, key=len, reverse=True))
-        joined = "|".join(each)
-        compiled[bound] = re.compile(rf"(?<![^\W_])(?:{joined})$" if at_end else rf"(?:\w{{0,4}} )?(?:{joined})")
-        if at_end:
-            cjk = "|".join(re.escape(phrase) for phrase in phrases if has_cjk(phrase))
-            compiled[bound] = re.compile(rf"(?:(?<![^\W_])(?:{joined})|{cjk or joined})$")
-    return compiled
+def _in_front(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds a qualifier at the end of the text before a sum; only Japanese ones may end a longer word."""
+    whole = f"(?<![^\\W_])(?:{_either(phrases)})"
+    grown = _either([phrase for phrase in phrases if has_cjk(phrase)])
+    return re.compile(f"(?:{whole}|{grown})$" if grown else f"{whole}$")
+
+
+def _behind(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds a qualifier at the start of the text behind a sum, past an ending of the currency."""
+    return re.compile(rf"(?:\w{{0,4}} )?(?:{_either(phrases)})")
+
+
+def _either(phrases: Sequence[str]) -> str:
+    return "|".join(re.escape(fold(phrase)) for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def _ending(phrases: Sequence[str]) -> re.Pattern[str]:

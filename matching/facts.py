@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from domain.gazetteer import NameKind
@@ -12,7 +11,8 @@ from matching.lexicon import Kind
 from matching.reading import Zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
     from domain.match import Money
     from matching.findings import Findings
@@ -28,13 +28,6 @@ SPECIFIC = (
     Instrument.DELIVERY, Instrument.INVESTMENT, Instrument.MEETING, Instrument.VISIT, Instrument.PROJECT,
 )  # fmt: skip
 """The forms from the most to the least telling; of several in one passage the most telling is reported."""
-
-RATE = {
-    "USD": Decimal(1), "JPY": Decimal("0.0064"), "EUR": Decimal("1.17"), "GBP": Decimal("1.33"),
-    "CNY": Decimal("0.14"), "RUB": Decimal("0.0125"), "KZT": Decimal("0.0019"), "KGS": Decimal("0.0114"),
-    "UZS": Decimal("0.000083"), "TJS": Decimal("0.108"), "TMT": Decimal("0.286"),
-}  # fmt: skip
-"""Rough dollars per unit, only to tell large deals from small ones."""
 
 
 def judge_facts(findings: Findings, countries: tuple[str, ...], amount: Money | None) -> Facts:
@@ -78,11 +71,14 @@ def _place(findings: Findings) -> str | None:
     return next(iter((*smaller, *places)), None)
 
 
-def largest_amount(findings: Findings, amounts_in: Callable[[str], Iterable[Money]]) -> Money | None:
+def largest_amount(
+    findings: Findings, amounts_in: Callable[[str], Iterable[Money]], rates: Mapping[str, Decimal]
+) -> Money | None:
     """Return the sum in the headline, else the largest one in the text.
 
     Args:
         amounts_in: reads the sums of money in a passage.
+        rates: dollars for one unit of every currency that ``amounts_in`` knows.
     """
     for title in (True, False):
         sums = [
@@ -92,10 +88,10 @@ def largest_amount(findings: Findings, amounts_in: Callable[[str], Iterable[Mone
             for money in amounts_in(passage.text)
         ]
         if sums:
-            return max(sums, key=dollars)
+            return max(sums, key=lambda money: dollars(money, rates))
     return None
 
 
-def dollars(money: Money) -> Decimal:
-    """Return roughly how many dollars a sum is."""
-    return money.amount * RATE[money.currency]
+def dollars(money: Money, rates: Mapping[str, Decimal]) -> Decimal:
+    """Return roughly how many dollars a sum is, to tell large deals from small ones."""
+    return money.amount * rates[money.currency]

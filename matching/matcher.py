@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.commitment import LANGUAGES, CommitmentNumber
 from domain.match import Item, Judgement, Match, Money, Tie
+from matching.act_days import act_days
 from matching.amounts import AmountReader
 from matching.combine import features_of, linear, probability
 from matching.countries import judge_countries
@@ -15,7 +16,7 @@ from matching.evidence import Support, evidence_for
 from matching.explanation import Explanation
 from matching.facts import dollars, judge_facts, largest_amount
 from matching.findings import FIVE, Findings, find_all
-from matching.grouping.signals import signals_of
+from matching.grouping.signals import SignalReader
 from matching.languages.folding import fold, has_cjk
 from matching.languages.identification import identify
 from matching.lexicon import CompiledLexicon, compile_lexicon
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from domain.commitment import Declaration
     from domain.lexicon import Lexicon
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised whenever the rules in code change; the declared words make the rest of the version."""
 
 TELLING = 30
@@ -62,6 +63,8 @@ class LexicalMatcher:
         self._compiled = compiled
         self._rules = lexicon.precedences
         self._amounts = AmountReader(lexicon.amounts)
+        self._rates = lexicon.dollars
+        self._signals = SignalReader(lexicon)
         self._weights = lexicon.weights
         self._stages = weights_by_stage(lexicon.weights["stage"])
 
@@ -83,7 +86,7 @@ class LexicalMatcher:
         judgement = self._judgement(item, analysis)
         if not to_group:
             return judgement
-        return replace(judgement, signals=signals_of(analysis.findings, analysis.sums.__getitem__))
+        return replace(judgement, signals=self._signals.read(analysis.findings, analysis.sums.__getitem__))
 
     def _language_if_named(self, item: Item, folded: str) -> str:
         """Return the language where either side may be named, else nothing: ordinary news is not worth the time."""
@@ -152,13 +155,13 @@ class LexicalMatcher:
         relevance = judge_relevance(findings, sides, strongest, self._compiled, self._weights["relevance"])
         apply_precedence(scored, self._rules, self._weights["commitment"]["least"])
         sums = self._amounts.amounts_by_passage(passage.text for passage in findings.passages)
-        amount = largest_amount(findings, sums.__getitem__)
+        amount = largest_amount(findings, sums.__getitem__, self._rates)
         self._combine(scored, findings, amount)
         chosen = choose(scored, self._weights["commitment"])
         return _Analysis(findings, relevance, chosen, scored, strongest, sums, amount)
 
     def _combine(self, scored: dict[int, Scored], findings: Findings, amount: Money | None) -> None:
-        size = float(dollars(amount)) if amount else 0.0
+        size = float(dollars(amount, self._rates)) if amount else 0.0
         for number, features in features_of(scored, findings, size).items():
             scored[number].features = features
             scored[number].probability = probability(linear(features, number, self._weights["set"]))
@@ -169,6 +172,8 @@ class LexicalMatcher:
         countries = judge_countries(findings, embassy_country(item))
         support = Support.of(findings)
         matches = tuple(_match(each, findings, support) for each in analysis.chosen)
+        stage = judge_stage(findings, matches[0].number, self._stages)
+        facts = judge_facts(findings, countries, analysis.amount)
         return Judgement(
             relevant=True,
             score=round(analysis.relevance.score, 4),
@@ -177,8 +182,8 @@ class LexicalMatcher:
             matches=matches,
             primary=matches[0].number,
             countries=countries,
-            stage=judge_stage(findings, matches[0].number, self._stages),
-            facts=judge_facts(findings, countries, analysis.amount),
+            stage=stage,
+            facts=replace(facts, act_days=act_days(findings, stage, matches[0].evidence)),
         )
 
 

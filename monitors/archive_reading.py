@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from domain.entry import Entry, EntryId
     from domain.match import Item
     from domain.past import PastFinding
-    from domain.ports import UnitOfWork
     from domain.source import Source
     from domain.story import JudgedStory, StoryId
+    from domain.unit_of_work import UnitOfWork
     from monitors.judging import JudgingParts
 
 LOT = 200

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from domain.development import DevelopmentChange, DevelopmentId, OpenDevelopment
     from domain.grouping import GroupDecision
     from domain.match import Item
-    from domain.ports import Clock, Matcher, OpenUnitOfWork, UnitOfWork
+    from domain.ports import Clock, Matcher
     from domain.review import DecisionId, JudgedPattern
     from domain.story import Story
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
     from monitors.plan import AlertRules
 
 REACH = timedelta(days=60)

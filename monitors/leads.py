@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
     from domain.lead import Lead
     from domain.match import Item
-    from domain.ports import Fetcher, UnitOfWork
+    from domain.ports import Fetcher
     from domain.source import SourceId
+    from domain.unit_of_work import UnitOfWork
     from monitors.judging import JudgingParts
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.outcome import PollOutcome
-    from domain.ports import UnitOfWork
     from domain.source import Verdict, WatchedSource
+    from domain.unit_of_work import UnitOfWork
     from monitors.judging import JudgingParts
 
 log = logging.getLogger(__name__)

@@ -22,6 +22,7 @@ from domain.moment import Moment, Precision
 from domain.outcome import OpenedDevelopment, PollOutcome
 from domain.source import PollRecord, SourceState, Verdict, WatchedSource
 from domain.story import Sifted
+from domain.telling import Urgency, urgency_of
 from monitors.health import UNREACHED, told_after
 from monitors.rhythm import LONGEST, newest_of, rhythm_of, usual_wait, wait_after
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from domain.commitment import Pillar
+    from domain.development import DevelopmentId
     from domain.entry import Entry
     from domain.errors import SourceError
     from domain.ledger import Rates
@@ -171,11 +173,12 @@ def tell(
     opened = tuple(_opened(change, rules, now) for change in changes if change.kind is ChangeKind.OPENED)
     news = [change for change in changes if not change.held_by and _is_news(change, rules, now)]
     told = _told([each for each in changes if not each.held_by], opened)
+    late = [each.change for each in opened if each.found_late and each.counts and each.change in told]
     usual = [change for change in told if _is_news(change, rules, now)]
     messages = tuple(
         alert_for(change, subscriber, now, wait=ALERTS_WAIT if change.report.story.id in awaited else timedelta())
         for subscriber in subscribers
-        for change in _heard(subscriber, usual, news, rules)
+        for change in (*_heard(subscriber, usual, news, rules), *_heard(subscriber, late, (), rules))
     )
     confirmed = tuple(change for change in changes if change.kind is not ChangeKind.OPENED)
     return Told(opened, confirmed, messages)
@@ -241,16 +244,31 @@ def forgiven(outcome: PollOutcome, watched: WatchedSource, now: datetime, jitter
 def alert_for(
     change: DevelopmentChange, subscriber: Subscriber, now: datetime, wait: timedelta = timedelta()
 ) -> OutboxMessage:
-    """Return the outbox row that tells ``subscriber`` of the development; its id is made of what must be unique."""
-    revision = change.revision
+    """Return the outbox row that tells ``subscriber`` of a change of a development; one found late is no alert."""
+    urgency = urgency_of(change.report.judgement, subscriber.facets, subscriber.timing)
+    if not change.timely:
+        urgency = Urgency.DIGEST
+    return alert_of(change.development_id, change.revision, subscriber, now, wait, urgency)
+
+
+def alert_of(
+    development_id: DevelopmentId,
+    revision: int,
+    subscriber: Subscriber,
+    now: datetime,
+    wait: timedelta = timedelta(),
+    urgency: Urgency = Urgency.AT_ONCE,
+) -> OutboxMessage:
+    """Return the outbox row of one revision for one subscriber; its id is made of what must be unique."""
     return OutboxMessage(
-        id=MessageId(stable_id("message", change.development_id, str(revision), subscriber.id, subscriber.channel)),
-        development_id=change.development_id,
+        id=MessageId(stable_id("message", development_id, str(revision), subscriber.id, subscriber.channel)),
+        development_id=development_id,
         revision=revision,
         subscriber_id=subscriber.id,
         channel=subscriber.channel,
         created_at=now,
         due_at=now + wait,
+        urgency=urgency,
     )
 
 

@@ -47,10 +47,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.outcome import PollOutcome
-    from domain.ports import Fetcher, UnitOfWork
+    from domain.ports import Fetcher
     from domain.reading import Reading
     from domain.source import WatchedSource
     from domain.story import JudgedStory, Sifted, Story, StoryId
+    from domain.unit_of_work import UnitOfWork
     from monitors.items import Items
     from monitors.judging import JudgingParts
 

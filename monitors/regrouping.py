@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from domain.ports import UnitOfWork
     from domain.story import StoryId
+    from domain.unit_of_work import UnitOfWork
 
 
-def merge(work: UnitOfWork, kept: DevelopmentId, merged: DevelopmentId, who: str, now: datetime) -> None:
-    """Let all reports of one development tell of another.
+def merge(work: UnitOfWork, kept: DevelopmentId, merged: DevelopmentId, who: str, now: datetime) -> tuple[StoryId, ...]:
+    """Let all reports of one development tell of another; return them.
 
     Args:
         work: a writing unit of work, committed by the caller.
@@ -38,24 +38,7 @@ def merge(work: UnitOfWork, kept: DevelopmentId, merged: DevelopmentId, who: str
         raise KeyError(kept if not stays else merged)
     work.groups.decide(decisions_between(stays[:1], moves, Ruling.TOGETHER, who, now))
     work.groups.move(moves, kept, now)
-
-
-def split(work: UnitOfWork, story_id: StoryId, who: str, now: datetime) -> DevelopmentId:
-    """Take a report out of its development and give it one of its own.
-
-    Raises:
-        KeyError: the story tells of no development. ValueError: it is the only report of its development.
-    """
-    development = work.groups.development_of(story_id)
-    if development is None:
-        raise KeyError(story_id)
-    others = [each for each in work.groups.stories_of(development) if each != story_id]
-    if not others:
-        raise ValueError(f"story {story_id} is the only report of its development")
-    opened = DevelopmentId(stable_id("development", "split", story_id))
-    work.groups.decide(decisions_between([story_id], others, Ruling.APART, who, now))
-    work.groups.move([story_id], opened, now)
-    return opened
+    return tuple(moves)
 
 
 def split_off(
@@ -87,36 +70,26 @@ def put_back(work: UnitOfWork, development: DevelopmentId, story_ids: Sequence[S
     work.groups.move(story_ids, development, now)
 
 
-def undo_merge(work: UnitOfWork, kept: DevelopmentId, merged: DevelopmentId, now: datetime) -> None:
+def undo_merge(
+    work: UnitOfWork, kept: DevelopmentId, merged: DevelopmentId, now: datetime, moved: Sequence[StoryId] = ()
+) -> None:
     """Give a merged development its reports back.
+
+    Args:
+        moved: the reports that the merge moved; without them those that left the merged one last.
 
     Raises:
         KeyError: the one was not merged into the other.
     """
     told = work.groups.stories_of(kept)
     decided = [each for each in work.groups.list_about(told) if each.ruling is Ruling.TOGETHER]
-    back = [each for each in work.groups.moved_from(merged) if each in told]
+    back = [each for each in moved or work.groups.moved_from(merged) if each in told]
     if not back:
         raise KeyError(merged)
     stays = [each for each in told if each not in back]
     across = set(pairs_between(stays, back))
     work.groups.forget([each for each in decided if (each.one, each.other) in across])
     work.groups.move(back, merged, now)
-
-
-def undo_split(work: UnitOfWork, story_id: StoryId, now: datetime) -> None:
-    """Put a report back where it was split off from.
-
-    Raises:
-        KeyError: it was not split off.
-    """
-    before = work.groups.came_from(story_id)
-    if before is None:
-        raise KeyError(story_id)
-    others = work.groups.stories_of(before)
-    across = set(pairs_between([story_id], others))
-    work.groups.forget([each for each in work.groups.list_about([story_id]) if (each.one, each.other) in across])
-    work.groups.move([story_id], before, now)
 
 
 def decisions_between(

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.match import Judgement
-    from domain.ports import UnitOfWork
     from domain.review import StoredJudgement
     from domain.story import Story
+    from domain.unit_of_work import UnitOfWork
     from monitors.judging import JudgingParts
 
 BATCH = 500

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from domain.review import ReviewAction
 from domain.status import CodebookEntry
+from domain.status_review import StatusVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from domain.review import Decision
     from domain.status import UnitCoding
+    from domain.status_review import StatusDecision
 
 Level = Literal["nominal", "ordinal"]
 
@@ -68,6 +70,16 @@ def codebook_ratings(codings: Iterable[UnitCoding]) -> Ratings:
             said.pop(each.who, None)
         else:
             said[each.who] = _HEIGHTS[each.entry]
+    return found
+
+
+def status_ratings(decisions: Iterable[StatusDecision]) -> Ratings:
+    """Return each person's last standing word about each change of status: 1 accepted, 0 rejected."""
+    found: Ratings = {}
+    for each in sorted(decisions, key=lambda each: (each.at, each.id)):
+        if each.stands:
+            said = found.setdefault((each.change_id, each.unit_id), {})
+            said[each.who] = int(each.verdict is StatusVerdict.ACCEPT)
     return found
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from reports.model import Chart, CommitmentPart, LedgerPart, Occurrence, Report, UnitPart
 
 
+SHARES = (5, 19, 16, 17, 11, 14, 14)
+"""Of the columns of the table of all commitments in its width."""
+
+
 def docx_report(report: Report, texts: Speaker, charts: Sequence[Chart] = ()) -> bytes:
     """Return the document.
 
@@ -52,23 +56,8 @@ def _summary(paper: Paper, report: Report, texts: Speaker, charts: Sequence[Char
 
 
 def _table(paper: Paper, commitments: Sequence[CommitmentPart], texts: Speaker) -> None:
-    heads = ("No.", "Commitment", "Status", "Evidence", "Developments", "Newest", "Trend")
     paper.heading(texts.say("All commitments"))
-    paper.table(
-        [texts.say(head) for head in heads],
-        [
-            (
-                str(each.number),
-                each.label,
-                each.status.word,
-                each.step.word if each.step else say.NOTHING,
-                str(each.developments),
-                texts.day(each.newest) if each.newest else say.NOTHING,
-                each.trend.word,
-            )
-            for each in commitments
-        ],
-    )
+    paper.table(say.overview_heads(texts), [say.overview_cells(each, texts) for each in commitments], SHARES)
 
 
 def _section(paper: Paper, part: CommitmentPart, texts: Speaker) -> None:
@@ -102,7 +91,7 @@ def _occurrence(paper: Paper, each: Occurrence, texts: Speaker) -> None:
     paper.line(f"{each.headline} ", each.footnotes, style="List Continue")
     paper.line(say.passage_text(each, texts), style="Quote")
     if each.effects:
-        paper.line("; ".join(map(say.effect_text, each.effects)), style="List Continue")
+        paper.line(say.effects_text(each.effects, texts), style="List Continue")
 
 
 def _unit(paper: Paper, unit: UnitPart, texts: Speaker) -> None:

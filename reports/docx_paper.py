@@ -13,7 +13,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from reports.fixed_zip import fixed_zip
 
@@ -45,6 +45,7 @@ class Paper:
         self._document = Document()
         self._set_page()
         self._set_language(_LOCALES[language])
+        self._set_caption()
         about = self._document.core_properties
         about.title, about.author, about.language = title, "CA+JAD Monitor", _LOCALES[language]
         about.last_modified_by, about.comments = "", ""
@@ -93,13 +94,24 @@ class Paper:
             paragraph.add_run(text)
         paragraph.add_run(tail)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table whose first row is repeated on every page."""
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int] = ()) -> None:
+        """Write a table whose first row is repeated on every page; no row is torn between two.
+
+        Args:
+            heads: of the columns. rows: as long. shares: of each column in the width; empty = all the same.
+        """
         table = self._document.add_table(1, len(heads), "Table Grid")
+        table.autofit = False
         table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001 - as above
+        weights = shares or [1] * len(heads)
+        widths = [int((_PAGE[0] - 2 * _MARGIN) * each / sum(weights)) for each in weights]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for values in (heads, *rows):
-            cells = table.rows[0].cells if values is heads else table.add_row().cells
-            for cell, value in zip(cells, values, strict=True):
+            row = table.rows[0] if values is heads else table.add_row()
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001 - as above
+            for cell, value, width in zip(row.cells, values, widths, strict=True):
+                cell.width = width
                 run = cell.paragraphs[0].add_run(value)
                 run.font.size, run.bold = _CELL_SIZE, values is heads
         self._document.add_paragraph()
@@ -129,6 +141,11 @@ class Paper:
         properties = style.element.get_or_add_rPr()
         properties.get_or_add_rFonts().set(qn("w:eastAsia"), _EAST_ASIAN_FONT)
         properties.append(_element("w:lang", val=locale, eastAsia="ja-JP"))
+
+    def _set_caption(self) -> None:
+        """Let captions be read as text: what a chart says takes several lines, too many for bold and blue."""
+        font = self._document.styles["Caption"].font
+        font.bold, font.size, font.color.rgb = False, _CELL_SIZE, RGBColor(0x55, 0x55, 0x55)
 
     def _reference(self, paragraph: Paragraph, number: int) -> None:
         link = _element("w:hyperlink", anchor=_BOOKMARK.format(number=number))

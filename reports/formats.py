@@ -32,6 +32,9 @@ class Renderer(Protocol):
         ...
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way to write a report.
@@ -45,14 +48,17 @@ class Format:
     write: Renderer
     charts: bool = False
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a person can read it as it is."""
+        return not self.media_type.startswith(_OFFICE)
+
 
 def _docx_report(report: Report, texts: Speaker, charts: Sequence[Chart]) -> bytes:
     from reports.docx_file import docx_report  # noqa: PLC0415 - a quarter of a second that only this format should cost
 
     return docx_report(report, texts, charts)
 
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
 
 FORMATS = MappingProxyType(
     {

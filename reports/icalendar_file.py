@@ -44,6 +44,9 @@ def icalendar_file(events: Iterable[Event], texts: Speaker, made_at: datetime) -
 
 def title_of(event: Event, texts: Speaker) -> str:
     """Return what an event is called: the headline as published, or the deadline of a unit."""
+    if event.kind is EventKind.DUE_WITHOUT_EVIDENCE:
+        title = event.unit_title.in_language(texts.language) if event.unit_title else " ".join(event.title.split())
+        return texts.say("Due, no reports found: {title}", title=title[:_LONGEST])
     if event.kind is EventKind.DEADLINE and event.unit_title is not None:
         return texts.say("Due: {title}", title=event.unit_title.in_language(texts.language))
     return " ".join(event.title.split())[:_LONGEST]

@@ -88,6 +88,9 @@ def _deal(deal: Deal, texts: Speaker, words: LedgerWords) -> Iterator[str]:
     ]
     yield f"- **{escaped(words.money(deal.money))}**{_converted(deal, texts, words)} · {' · '.join(notes)}"
     yield f"  {texts.day(deal.day)} · {linked(deal.title, deal.url)} ({escaped(deal.source_name)})"
+    if deal.differing:
+        sums = " / ".join(words.money(each) for each in (deal.money, *deal.differing))
+        yield f"  {texts.say('Reports differ: {sums}', sums=escaped(sums))}"
     if deal.beside:
         sums = "; ".join(words.money(each) for each in deal.beside)
         yield f"  {texts.say('Also named and not added: {sums}', sums=escaped(sums))}"

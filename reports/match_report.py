@@ -62,22 +62,12 @@ def _summary(report: Report, texts: Speaker, charts: Sequence[Chart]) -> Iterato
 
 
 def _table(commitments: Sequence[CommitmentPart], texts: Speaker) -> Iterator[str]:
-    heads = ("No.", "Commitment", "Status", "Evidence", "Developments", "Newest", "Trend")
     yield f"## {texts.say('All commitments')}"
     yield ""
-    yield f"| {' | '.join(texts.say(head) for head in heads)} |"
+    yield f"| {' | '.join(say.overview_heads(texts))} |"
     yield "| ---: | --- | --- | --- | ---: | --- | --- |"
     for each in commitments:
-        cells = (
-            str(each.number),
-            each.label,
-            each.status.word,
-            each.step.word if each.step else say.NOTHING,
-            str(each.developments),
-            texts.day(each.newest) if each.newest else say.NOTHING,
-            each.trend.word,
-        )
-        yield f"| {' | '.join(escaped(cell) for cell in cells)} |"
+        yield f"| {' | '.join(escaped(cell) for cell in say.overview_cells(each, texts))} |"
     yield ""
 
 
@@ -118,7 +108,7 @@ def _occurrence(each: Occurrence, texts: Speaker) -> Iterator[str]:
     yield f"  > {escaped(say.passage_text(each, texts))}"
     if each.effects:
         yield ""
-        yield f"  {escaped('; '.join(map(say.effect_text, each.effects)))}"
+        yield f"  {escaped(say.effects_text(each.effects, texts))}"
     yield ""
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.assessment.scores import Tally
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 NOTHING = "–"
 
 
-def words(values: Iterable[Named]) -> str:
-    """Return several words as one list."""
-    return ", ".join(each.word for each in values)
+def words(values: Iterable[Named], between: str = ", ") -> str:
+    """Return several words as one list; ``between`` is what the reader's language puts between them."""
+    return between.join(each.word for each in values)
 
 
 def scope_lines(report: Report, texts: Speaker) -> Iterator[str]:
@@ -66,13 +68,44 @@ def summary_lines(summary: Summary, texts: Speaker) -> Iterator[str]:
             "{n} developments have not been reviewed by a person.",
             summary.unreviewed,
         )
-    scored = texts.say(
+    yield tally_line(Tally(summary.scored, summary.verifiable, summary.units, summary.percent), texts)
+
+
+def tally_line(found: Tally, texts: Speaker) -> str:
+    """Return the figures below statuses: scored / verifiable / all units, and the mean where there are enough."""
+    line = texts.say(
         "Scored / verifiable / all units: {scored} / {verifiable} / {all}",
-        scored=summary.scored,
-        verifiable=summary.verifiable,
-        all=summary.units,
+        scored=found.scored,
+        verifiable=found.verifiable,
+        all=found.all,
     )
-    yield scored if summary.percent is None else f"{scored} · {summary.percent:.0f}%"
+    return line if found.percent is None else f"{line} · {found.percent:.0f}%"
+
+
+def overview_heads(texts: Speaker) -> list[str]:
+    """Return the heads of the table of all commitments."""
+    return [
+        texts.say("No."),
+        texts.say("Commitment"),
+        texts.say("Status"),
+        texts.say("Evidence"),
+        texts.say("Developments"),
+        texts.say("Newest"),
+        texts.say("Trend"),
+    ]
+
+
+def overview_cells(part: CommitmentPart, texts: Speaker) -> tuple[str, ...]:
+    """Return one commitment as a line of the table of all."""
+    return (
+        str(part.number),
+        part.label,
+        part.status.word,
+        part.step.word if part.step else NOTHING,
+        str(part.developments),
+        texts.day(part.newest) if part.newest else NOTHING,
+        part.trend.word,
+    )
 
 
 def statuses_line(summary: Summary, texts: Speaker) -> str:
@@ -92,7 +125,7 @@ def standing_line(part: CommitmentPart, texts: Speaker) -> str:
     status = texts.say("Status: {status}", status=part.status.word)
     step = texts.say("furthest step: {step}", step=part.step.word if part.step else NOTHING)
     reviewed = [] if part.reviewed or part.step is None else [texts.say("unreviewed")]
-    remarks = [words(part.overlays)] if part.overlays else []
+    remarks = [words(part.overlays, texts.say(", "))] if part.overlays else []
     trend = texts.say("trend: {trend}", trend=part.trend.word)
     return " · ".join([status, step, *remarks, trend, *reviewed])
 
@@ -110,7 +143,7 @@ def unit_line(unit: UnitPart, texts: Speaker) -> str:
     notes = [
         unit.status.word,
         *([texts.say("furthest step: {step}", step=unit.step.word)] if unit.step else []),
-        *([words(unit.overlays)] if unit.overlays else []),
+        *([words(unit.overlays, texts.say(", "))] if unit.overlays else []),
         *(
             [texts.say("score {score}", score=f"{unit.score:+d}" if unit.score else "0")]
             if unit.score is not None
@@ -128,7 +161,7 @@ def unit_terms(unit: UnitPart, texts: Speaker) -> str:
         kind=unit.kind.word,
         verb=unit.verb.word,
         ambition=unit.ambition.word,
-        actors=words(unit.actors),
+        actors=words(unit.actors, texts.say(", ")),
     )
 
 
@@ -150,7 +183,7 @@ def occurrence_notes(each: Occurrence, texts: Speaker) -> list[str]:
     return [
         each.when,
         *([each.instrument.word] if each.instrument else []),
-        *([words(each.countries)] if each.countries else []),
+        *([words(each.countries, texts.say(", "))] if each.countries else []),
         *([each.money.text] if each.money else []),
         *([each.tie.word] if each.tie and each.tie.code == "explicit" else []),
         *([texts.say("officially reported")] if each.official else []),
@@ -164,10 +197,20 @@ def passage_text(each: Occurrence, texts: Speaker) -> str:
     return each.passage or texts.say("The publisher does not allow quotation; see the source.")
 
 
-def effect_text(effect: UnitEffect) -> str:
-    """Return what a development is worth for a unit."""
-    said = f"{effect.unit_id}: {effect.step.word}"
-    return f"{said} ({effect.ground})" if effect.ground else said
+def effects_text(effects: Iterable[UnitEffect], texts: Speaker) -> str:
+    """Return what a development is worth for each unit, in one line."""
+    return "; ".join(effect_text(each, texts) for each in effects)
+
+
+def effect_text(effect: UnitEffect, texts: Speaker) -> str:
+    """Return what a development is worth for a unit, why, and who said so."""
+    return texts.say(
+        "{unit}: {step} ({ground}; {judge})",
+        unit=effect.unit_id,
+        step=f"{effect.step.code} {effect.step.word}",
+        ground=effect.ground,
+        judge=effect.judge.word,
+    )
 
 
 def next_line(step: NextStep, texts: Speaker) -> str:
@@ -191,14 +234,16 @@ def deal_notes(deal: DealLine, texts: Speaker) -> list[str]:
     rate = [] if deal.rate_day is None else [_converted(deal, texts)]
     missing = [texts.say("no exchange rate")] if deal.yen is None else []
     sums = "; ".join(each.text for each in deal.beside)
+    apart = " / ".join(each.text for each in (deal.money, *deal.differing)) if deal.differing else ""
     return [
         *rate,
         *missing,
         deal.stage.word,
         *([deal.instrument.word] if deal.instrument else []),
-        *([words(deal.receivers)] if deal.receivers else []),
+        *([words(deal.receivers, texts.say(", "))] if deal.receivers else []),
         deal.payer.word,
         f"{deal.counted.word}: {deal.reason.word}",
+        *([texts.say("Reports differ: {sums}", sums=apart)] if apart else []),
         *([texts.say("Also named and not added: {sums}", sums=sums)] if sums else []),
     ]
 
@@ -213,7 +258,7 @@ def due_line(due: DuePart, texts: Speaker) -> str:
     """Return when and what is due."""
     days = texts.day(due.day) + (f" – {texts.day(due.last)}" if due.last > due.day else "")
     numbers = texts.say("Commitments: {numbers}", numbers=", ".join(map(str, due.commitments)))
-    countries = f" · {words(due.countries)}" if due.countries else ""
+    countries = f" · {words(due.countries, texts.say(', '))}" if due.countries else ""
     return f"{days} · {due.kind.word} · {due.title} · {numbers}{countries}"
 
 
@@ -256,15 +301,15 @@ def missed_text(story: MissedLine, texts: Speaker) -> str:
 
 def change_text(change: ChangeLine, texts: Speaker) -> str:
     """Return one line of the log of statuses."""
-    before = NOTHING if change.before is None else _with_remarks(change.before, change.overlays_before)
-    after = _with_remarks(change.after, change.overlays_after)
+    before = NOTHING if change.before is None else _with_remarks(change.before, change.overlays_before, texts)
+    after = _with_remarks(change.after, change.overlays_after, texts)
     who = texts.say("by machine") if change.who == "machine" else change.who
     day = texts.day(change.at.date())
     return f"{day} · {change.unit_id} {change.title}: {before} → {after} · {change.reason.word} · {who}"
 
 
-def _with_remarks(status: Named, overlays: tuple[Named, ...]) -> str:
-    return f"{status.word} ({words(overlays)})" if overlays else status.word
+def _with_remarks(status: Named, overlays: tuple[Named, ...], texts: Speaker) -> str:
+    return f"{status.word} ({words(overlays, texts.say(', '))})" if overlays else status.word
 
 
 def correction_text(line: CorrectionLine, texts: Speaker) -> str:

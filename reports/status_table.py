@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from domain.assessment.scores import tally
 from reports.markdown import escaped
+from reports.sentences import tally_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,14 +79,7 @@ def status_rows(
 
 def status_summary(assessments: Sequence[Assessment], texts: Speaker) -> str:
     """Return the figures below a table: scored / verifiable / all, and the mean where there are enough."""
-    found = tally(assessments)
-    line = texts.say(
-        "Scored / verifiable / all units: {scored} / {verifiable} / {all}",
-        scored=found.scored,
-        verifiable=found.verifiable,
-        all=found.all,
-    )
-    return line if found.percent is None else f"{line} · {found.percent:.0f}%"
+    return tally_line(tally(assessments), texts)
 
 
 def status_markdown(

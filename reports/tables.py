@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from domain.status import CodebookEntry
-from reports.sentences import codebook_rows, effect_text, words
+from reports.sentences import codebook_rows, effects_text, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,19 +118,19 @@ def evidence_table(report: Report, texts: Speaker) -> Table:
         Column("accessed", texts.say("Accessed")),
         Column("sha256", texts.say("SHA-256 of the text"), MIDDLE),
     )
-    return Table("evidence", texts.say("Evidence"), columns, tuple(_evidence_rows(report)))
+    return Table("evidence", texts.say("Evidence"), columns, tuple(_evidence_rows(report, texts)))
 
 
-def _evidence_rows(report: Report) -> Iterator[tuple[Value, ...]]:
+def _evidence_rows(report: Report, texts: Speaker) -> Iterator[tuple[Value, ...]]:
     notes = {note.number: note for note in report.footnotes}
     for part in report.commitments:
         for each in part.timeline:
             for number in each.footnotes or (None,):
                 source = _source_values(None if number is None else notes[number], each)
-                yield (*_occurrence_values(part, each), *source)
+                yield (*_occurrence_values(part, each, texts), *source)
 
 
-def _occurrence_values(part: CommitmentPart, each: Occurrence) -> tuple[Value, ...]:
+def _occurrence_values(part: CommitmentPart, each: Occurrence, texts: Speaker) -> tuple[Value, ...]:
     return (
         part.number,
         part.label,
@@ -146,7 +146,7 @@ def _occurrence_values(part: CommitmentPart, each: Occurrence) -> tuple[Value, .
         each.abridged,
         each.official,
         each.review.word,
-        "; ".join(map(effect_text, each.effects)),
+        effects_text(each.effects, texts),
     )
 
 

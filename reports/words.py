@@ -1,4 +1,4 @@
-"""What a report calls the values of closed lists, as a protocol; and the two lists that only reports know."""
+"""What a report calls the values of closed lists, as a protocol; and the lists that only reports know."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ class Trend(StrEnum):
     QUIET = "quiet"
     SILENT = "silent"
     """Nothing was ever reported."""
+
+
+class Judge(StrEnum):
+    """Who said what a development is worth for a unit."""
+
+    MACHINE = "machine"
+    PERSON = "person"
+    """Somebody coded it against the unit's codebook."""
 
 
 class QuestionKind(StrEnum):

@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
 
     from domain.ports import Speaker
     from reports.model import Chart, Report
-    from reports.tables import Table, Value
+    from reports.tables import Column, Table, Value
 
 LONGEST = 32_767
 """Characters of a cell that spreadsheets take."""
+
+LINE, TALLEST = 15, 240
+"""Points: of a line in a cell, and of a row at most."""
 
 _LOOKS: Mapping[str, Mapping[str, object]] = {
     "head": {"bold": True, "bg_color": "#DDEBF7", "text_wrap": True, "valign": "top", "bottom": 1},
@@ -62,7 +67,9 @@ def _fill(sheet: Worksheet, table: Table, looks: Mapping[str, Format]) -> None:
             choices = {"validate": "list", "source": list(each.choices)}
             sheet.data_validation(1, column, max(1, len(table.rows)), column, choices)
     fillable = {column for column, each in enumerate(table.columns) if each.key.startswith(("coder_", "note_"))}
+    sheet.set_row(0, _height([each.heading for each in table.columns], table.columns))
     for row, values in enumerate(table.rows, start=1):
+        sheet.set_row(row, _height(values, table.columns))
         for column, value in enumerate(values):
             _write(sheet, (row, column), value, looks, is_open=column in fillable)
     sheet.freeze_panes(1, 1)
@@ -71,6 +78,22 @@ def _fill(sheet: Worksheet, table: Table, looks: Mapping[str, Format]) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _height(values: Sequence[Value], columns: Sequence[Column]) -> float:
+    """Return the height of a row (points) that shows its longest text; not every program works it out itself."""
+    return min(TALLEST, LINE * max(_lines(value, each.width) for value, each in zip(values, columns, strict=True)))
+
+
+def _lines(value: Value, width: int) -> int:
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, ceil(_room(line) / width)) for line in value.split("\n"))
+
+
+def _room(line: str) -> float:
+    """Return the room that a line takes, in narrow letters, with what is left empty where it breaks between words."""
+    return 1.1 * sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
 def _write(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.assessment.gathering import ToldDevelopment
 from domain.commitment import CommitmentNumber
 from domain.development import DevelopmentId
-from domain.identity import stable_id
-from domain.moment import aware_utc
 from domain.review import MatchState
 from domain.source import Tier
 from domain.status import (
@@ -26,8 +24,11 @@ from domain.status import (
     StatusChange,
     UnitCoding,
 )
+from domain.status_review import change_id
 from domain.unit import UnitId
-from storage.queries import JOIN_ORDER, STANDS, developments
+from storage import status_reviews
+from storage.due_notices import list_due, note_due
+from storage.queries import JOIN_ORDER, STANDS, developments, with_signals
 from storage.status_tables import AssessmentRow, StatusChangeRow, UnitCodingRow
 from storage.stories import SHOWN_NAME
 from storage.tables import DevelopmentRow, MatchRow, ReportRow, SourceRow, StoryRow
@@ -35,8 +36,14 @@ from storage.writing import in_lots, insert_new, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import Connection, Row
+
+    from domain.commitment import Declaration
+    from domain.development import Development
+    from domain.due import DueNotice
+    from domain.status_review import StatusDecision
 
 COUNTING = (DevelopmentRow.counts.is_(True), DevelopmentRow.merged_into.is_(None))
 
@@ -47,13 +54,22 @@ class SqlAssessmentRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list_told(self) -> Sequence[ToldDevelopment]:
-        """Return every development that counts, by publication, with its outlets and the decisions about its lead."""
+    def list_told(self, among: Collection[DevelopmentId] | None = None) -> Sequence[ToldDevelopment]:
+        """Return every development that counts, by publication, with its outlets and the decisions about its lead.
+
+        Args:
+            among: only of these (a few), None = of all.
+        """
         order = (StoryRow.published_at, DevelopmentRow.id)
-        found = developments(self._connection, *COUNTING, STANDS, order=order)
+        chosen = () if among is None else (DevelopmentRow.id.in_(among),)
+        told = developments(self._connection, *COUNTING, STANDS, *chosen, order=order)
+        found = with_signals(self._connection, told)
         outlets = self._outlets([each.id for each in found])
         states = self._states([each.lead.id for each in found])
-        return [ToldDevelopment(each, tuple(outlets[each.id]), states.get(each.lead.id, {})) for each in found]
+        return [
+            ToldDevelopment(each, tuple(outlets[each.id]), states.get(each.lead.id, {}), _happened(each))
+            for each in found
+        ]
 
     def list_all(self) -> Sequence[RecordedAssessment]:
         """Return the newest assessment of every unit, by paragraph and letter."""
@@ -79,6 +95,35 @@ class SqlAssessmentRepository:
             chosen = chosen.where(StatusChangeRow.unit_id == unit_id)
         return [_change(row) for row in self._connection.execute(chosen.limit(limit))]
 
+    def newest_changes(self) -> Sequence[StatusChange]:
+        """Return the last line of the log of every unit, by unit."""
+        newest = (
+            select(StatusChangeRow.unit_id, func.max(StatusChangeRow.at).label("at"))
+            .group_by(StatusChangeRow.unit_id)
+            .subquery()
+        )
+        is_newest = (StatusChangeRow.unit_id == newest.c.unit_id) & (StatusChangeRow.at == newest.c.at)
+        chosen = select(StatusChangeRow.__table__).join(newest, is_newest).order_by(StatusChangeRow.unit_id)
+        return [_change(row) for row in self._connection.execute(chosen)]
+
+    def add_status_decision(self, decision: StatusDecision) -> None:
+        """Store what an editor said of a change; one that undoes another marks it."""
+        status_reviews.add(self._connection, decision)
+
+    def list_status_decisions(self) -> Sequence[StatusDecision]:
+        """Return what editors said of changes, oldest first."""
+        return status_reviews.list_all(self._connection)
+
+    def note_due(
+        self, declaration: Declaration, notices: Sequence[DueNotice], now: datetime
+    ) -> Sequence[DevelopmentId]:
+        """Store every day that is without evidence now; return those never noticed before."""
+        return note_due(self._connection, declaration, notices, now)
+
+    def list_due(self) -> Sequence[DueNotice]:
+        """Return the days that passed and are still without evidence, the earliest first."""
+        return list_due(self._connection)
+
     def code(self, coding: UnitCoding) -> None:
         """Store a person's judgement of a development against the codebook of a unit."""
         values = {
@@ -87,6 +132,7 @@ class SqlAssessmentRepository:
             "at": coding.at,
             "entry": coding.entry.value if coding.entry else None,
             "who": coding.who,
+            "reason": coding.reason,
         }
         upsert(self._connection, UnitCodingRow, [values])
 
@@ -122,6 +168,11 @@ class SqlAssessmentRepository:
             for story_id, number, state in self._connection.execute(columns.where(MatchRow.story_id.in_(lot))):
                 found.setdefault(story_id, {})[CommitmentNumber(number)] = MatchState(state)
         return found
+
+
+def _happened(each: Development) -> date | None:
+    """Return the day of the act where it is known and not still to come."""
+    return None if each.happening is None or each.happening.ahead else each.happening.day
 
 
 def _values(each: RecordedAssessment) -> dict[str, Any]:
@@ -168,7 +219,7 @@ def _recorded(row: Row[Any]) -> RecordedAssessment:
 
 def _change_values(each: StatusChange) -> dict[str, Any]:
     return {
-        "id": stable_id("status change", each.unit_id, aware_utc(each.at).isoformat()),
+        "id": change_id(each),
         "unit_id": each.unit_id,
         "at": each.at,
         "before": each.before.value if each.before else None,
@@ -197,4 +248,4 @@ def _change(row: Row[Any]) -> StatusChange:
 
 def _coding(row: Row[Any]) -> UnitCoding:
     entry = CodebookEntry(row.entry) if row.entry else None
-    return UnitCoding(DevelopmentId(row.development_id), UnitId(row.unit_id), entry, row.who, row.at)
+    return UnitCoding(DevelopmentId(row.development_id), UnitId(row.unit_id), entry, row.who, row.at, row.reason)

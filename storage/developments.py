@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storage.groups import open_developments
-from storage.queries import STANDS, bears_on, developments, reports, with_signals
+from storage.queries import BY_PUBLICATION, STANDS, bears_on, developments, reports, with_signals
 from storage.tables import DevelopmentRow, ReportRow, StoryRow
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ class SqlDevelopmentRepository:
         if commitment is not None:
             conditions.append(bears_on(commitment))
         order = (StoryRow.published_at.desc(), DevelopmentRow.opened_at.desc(), DevelopmentRow.id)
-        return developments(self._connection, *conditions, order=order, limit=limit)
+        # The identifiers first: what is passed over on the way is not read.
+        chosen = select(DevelopmentRow.id).join(StoryRow, BY_PUBLICATION).where(*conditions).order_by(*order)
+        found = list(self._connection.scalars(chosen.limit(limit)))
+        return developments(self._connection, DevelopmentRow.id.in_(found), order=order)
 
     def list_reported(self, since: date, until: date) -> Sequence[Development]:
         """Return developments that count, published in the period (days inclusive, in UTC), oldest first."""

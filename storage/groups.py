@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import case, delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, or_, select, update
 
 from domain.development import DevelopmentId, OpenDevelopment
 from domain.grouping import GroupDecision, GroupedStory, Revision, Ruling, StorylineId
@@ -103,18 +103,17 @@ class SqlGroupRepository:
         first = min(story_ids)
         self._open(development_id, first, next(iter(sorted(left)), ""), at)
         self._connection.execute(moved.values(development_id=development_id, moved_from=ReportRow.development_id))
-        for each in sorted({*left, development_id}):
+        # What was left comes first: it gives up leads that the target may have.
+        for each in (*sorted(left - {development_id}), development_id):
             self._settle(each, development_id, at)
+        # A development emptied earlier is found where its lead is now.
+        followed = (DevelopmentRow.merged_into.is_not(None), DevelopmentRow.lead_story_id.in_(list(story_ids)))
+        self._connection.execute(update(DevelopmentRow).where(*followed).values(merged_into=development_id))
 
     def moved_from(self, development_id: DevelopmentId) -> Sequence[StoryId]:
         """Return the stories that an editor moved away from a development last, by id."""
         chosen = select(ReportRow.story_id).where(ReportRow.moved_from == development_id)
         return [StoryId(story) for story in self._connection.scalars(chosen.order_by(ReportRow.story_id))]
-
-    def came_from(self, story_id: StoryId) -> DevelopmentId | None:
-        """Return the development that an editor moved a story away from last, or None."""
-        found = self._connection.scalar(select(ReportRow.moved_from).where(ReportRow.story_id == story_id))
-        return None if found is None else DevelopmentId(found)
 
     def list_revisions(self, development_id: DevelopmentId) -> Sequence[Revision]:
         """Return what reports changed in a development, in order."""
@@ -125,18 +124,8 @@ class SqlGroupRepository:
         """Return the stories that share the most keys; a key shared by few says more than one shared by many."""
         if not wanted.keys:
             return set()
-        shared = (
-            select(StoryKeyRow.story_id)
-            .where(
-                StoryKeyRow.key.in_(wanted.keys),
-                StoryKeyRow.at >= wanted.since,
-                StoryKeyRow.at <= wanted.until,
-            )
-            .group_by(StoryKeyRow.story_id)
-            .order_by(func.count().desc(), func.max(StoryKeyRow.at).desc(), StoryKeyRow.story_id)
-            .limit(MOST)
-        )
-        return set(self._connection.scalars(shared))
+        values = {"keys": wanted.keys, "since": wanted.since, "until": wanted.until}
+        return set(self._connection.scalars(_SHARING, values))
 
     def _open(self, development_id: DevelopmentId, lead: StoryId, like: str, at: datetime) -> None:
         """Open a development for reports that leave another; it counts as that one does."""
@@ -159,8 +148,12 @@ class SqlGroupRepository:
             insert_new(self._connection, DevelopmentRow, [values])
 
     def _release_lead(self, lead: StoryId) -> None:
-        """Give the developments that a leaving story leads another lead, since a story leads one only."""
-        led = self._connection.scalar(select(DevelopmentRow.id).where(DevelopmentRow.lead_story_id == lead))
+        """Give the development that a leaving story leads another lead, since a story leads one only.
+
+        One that was merged keeps the lead by which it was told.
+        """
+        stands = (DevelopmentRow.lead_story_id == lead, DevelopmentRow.merged_into.is_(None))
+        led = self._connection.scalar(select(DevelopmentRow.id).where(*stands))
         if led is None:
             return
         others = [each for each in self.stories_of(DevelopmentId(led)) if each != lead]
@@ -196,10 +189,10 @@ def open_developments(connection: Connection, story_ids: Collection[str]) -> lis
     """Return the developments that these stories tell of, with all their reports, by id."""
     told_of: set[str] = set()
     for lot in in_lots(sorted(story_ids)):
-        told_of.update(connection.scalars(select(ReportRow.development_id).where(ReportRow.story_id.in_(lot))))
+        told_of.update(connection.scalars(_TOLD_OF, {"stories": lot}))
     stories: dict[tuple[str, int, bool, str | None, bool], list[GroupedStory]] = {}
     for lot in in_lots(sorted(told_of)):
-        rows = connection.execute(_OPEN.where(DevelopmentRow.id.in_(lot))).all()
+        rows = connection.execute(_OPEN, {"developments": lot}).all()
         numbers = _numbers_of(connection, [row.id for row in rows])
         for row in rows:
             key = (row.development_id, row.revision, row.announced, row.storyline_id, row.counts)
@@ -217,6 +210,24 @@ def open_developments(connection: Connection, story_ids: Collection[str]) -> lis
     ]
 
 
+_TOLD_OF = select(ReportRow.development_id).where(ReportRow.story_id.in_(bindparam("stories", expanding=True)))
+_NUMBERS = (
+    select(MatchRow.story_id, MatchRow.number)
+    .where(MatchRow.story_id.in_(bindparam("stories", expanding=True)), MatchRow.state != WITHDRAWN)
+    .order_by(MatchRow.position)
+)
+_SHARING = (
+    select(StoryKeyRow.story_id)
+    .where(
+        StoryKeyRow.key.in_(bindparam("keys", expanding=True)),
+        StoryKeyRow.at >= bindparam("since"),
+        StoryKeyRow.at <= bindparam("until"),
+    )
+    .group_by(StoryKeyRow.story_id)
+    .order_by(func.count().desc(), func.max(StoryKeyRow.at).desc(), StoryKeyRow.story_id)
+    .limit(MOST)
+)
+# Made once: building a statement anew for every report costs as much as running it.
 _OPEN = (
     select(
         DevelopmentRow.id.label("development_id"),
@@ -242,7 +253,7 @@ _OPEN = (
     .join(StoryRow, StoryRow.id == ReportRow.story_id)
     .join(SourceRow, SourceRow.id == StoryRow.source_id)
     .outerjoin(StorySignalsRow, StorySignalsRow.story_id == StoryRow.id)
-    .where(StoryRow.relevant.is_(True))
+    .where(DevelopmentRow.id.in_(bindparam("developments", expanding=True)), StoryRow.relevant.is_(True))
     .order_by(DevelopmentRow.id, *JOIN_ORDER)
 )
 
@@ -295,10 +306,7 @@ def revision_of(connection: Connection, development_id: DevelopmentId, number: i
 def _numbers_of(connection: Connection, story_ids: Collection[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for lot in in_lots(story_ids):
-        chosen = select(MatchRow.story_id, MatchRow.number).where(
-            MatchRow.story_id.in_(lot), MatchRow.state != WITHDRAWN
-        )
-        for story_id, number in connection.execute(chosen.order_by(MatchRow.position)):
+        for story_id, number in connection.execute(_NUMBERS, {"stories": lot}):
             found.setdefault(story_id, []).append(number)
     return {story_id: tuple(numbers) for story_id, numbers in found.items()}
 

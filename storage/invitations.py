@@ -1,4 +1,4 @@
-"""Invitations: one-time codes that make their sender an editor; only hashes are kept."""
+"""Invitations: one-time codes that make their sender an editor, or only admit them; only hashes are kept."""
 
 from __future__ import annotations
 
@@ -22,9 +22,15 @@ class SqlInvitationRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, code: str, expires_at: datetime) -> None:
+    def add(self, code: str, expires_at: datetime, *, editor: bool = True) -> None:
         """Store a hash of the code, never the code. Codes are long and random, so a plain hash protects them."""
-        insert_new(self._connection, InvitationRow, [{"code_hash": _hash(code), "expires_at": expires_at}])
+        row = {"code_hash": _hash(code), "expires_at": expires_at, "editor": editor}
+        insert_new(self._connection, InvitationRow, [row])
+
+    def makes_editor(self, code: str) -> bool:
+        """Tell whether the code, used or not, is one that makes an editor."""
+        made = select(InvitationRow.editor).where(InvitationRow.code_hash == _hash(code))
+        return bool(self._connection.execute(made).scalar())
 
     def redeem(self, code: str, now: datetime) -> bool:
         """Use the code up; False if it is unknown, used or expired."""

@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, or_, select, tuple_, update
 from domain.commitment import CommitmentNumber
 from domain.match import Judgement
 from domain.review import DECIDED, MatchState, StoredJudgement
+from storage.due_notices import IS_REPORTED
 from storage.stories import STORY_COLUMNS, WITHDRAWN, matches_of, to_judgement, to_story
 from storage.tables import LeadRow, MatchRow, SourceRow, StoryRow
 from storage.writing import in_lots
@@ -82,7 +83,8 @@ def decided_among(connection: Connection, story_ids: Collection[str]) -> set[str
 
 def _outdated(matcher_version: str, since: datetime | None) -> list[ColumnElement[bool]]:
     other = or_(StoryRow.matcher_version.is_(None), StoryRow.matcher_version != matcher_version)
-    return [other] if since is None else [other, StoryRow.published_at >= since]
+    conditions = [other, IS_REPORTED]
+    return conditions if since is None else [*conditions, StoryRow.published_at >= since]
 
 
 def _is_decided() -> ColumnElement[bool]:

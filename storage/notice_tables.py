@@ -43,3 +43,4 @@ class OperatorMessageRow(Table):
     detail: Mapped[str]
     plain: Mapped[bool]
     sent_at: Mapped[datetime | None]
+    attachment: Mapped[str | None]

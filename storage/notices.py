@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 
+_FOR_OPERATORS = NoticeRow.kind.in_([kind.value for kind in NoticeKind if kind.is_for_operators])
+
+
 class SqlNoticeRepository:
     """The notices of one transaction; see ``domain.repositories.NoticeRepository``."""
 
@@ -41,10 +44,15 @@ class SqlNoticeRepository:
         row = self._connection.execute(chosen).first()
         return None if row is None else _notice(row)
 
+    def find(self, notice_id: NoticeId) -> Notice | None:
+        """Return one notice, or None."""
+        row = self._connection.execute(select(NoticeRow).where(NoticeRow.id == notice_id)).first()
+        return None if row is None else _notice(row)
+
     def list_waiting(self) -> Sequence[Notice]:
-        """Return notices that stand in no message yet, oldest first."""
-        waiting = select(NoticeRow).where(NoticeRow.delivered_at.is_(None)).order_by(NoticeRow.at, NoticeRow.id)
-        return [_notice(row) for row in self._connection.execute(waiting)]
+        """Return notices for operators that stand in no message yet, oldest first."""
+        waiting = select(NoticeRow).where(NoticeRow.delivered_at.is_(None), _FOR_OPERATORS)
+        return [_notice(row) for row in self._connection.execute(waiting.order_by(NoticeRow.at, NoticeRow.id))]
 
     def mark_delivered(self, notice_ids: Collection[NoticeId], now: datetime) -> None:
         """Note that these stand in messages."""
@@ -52,9 +60,9 @@ class SqlNoticeRepository:
             self._connection.execute(update(NoticeRow).where(NoticeRow.id.in_(lot)).values(delivered_at=now))
 
     def last_message_at(self) -> datetime | None:
-        """Return when the newest message was made, None = never."""
-        newest = select(OperatorMessageRow.created_at).order_by(OperatorMessageRow.created_at.desc()).limit(1)
-        return self._connection.execute(newest).scalar_one_or_none()
+        """Return when the newest message to operators was made, None = never."""
+        made = select(NoticeRow.delivered_at).where(NoticeRow.delivered_at.is_not(None), _FOR_OPERATORS)
+        return self._connection.scalar(made.order_by(NoticeRow.delivered_at.desc()).limit(1))
 
     def save_message(self, message: OperatorMessage) -> None:
         """Add the message or store its new state."""
@@ -142,6 +150,7 @@ def _message_values(message: OperatorMessage) -> dict[str, Any]:
         "detail": message.detail,
         "plain": message.plain,
         "sent_at": message.sent_at,
+        "attachment": message.attachment,
     }
 
 
@@ -159,4 +168,5 @@ def _message(row: Row[Any]) -> OperatorMessage:
         detail=row.detail,
         plain=row.plain,
         sent_at=row.sent_at,
+        attachment=row.attachment,
     )

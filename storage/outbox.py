@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
-from domain.alert import Alert, DeliveryState, MessageId, OutboxMessage
+from domain.alert import DeliveryState, MessageId, OutboxMessage
 from domain.development import DevelopmentId
+from domain.digest import DigestId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
-from storage.developments import SqlDevelopmentRepository
-from storage.groups import revision_of
-from storage.queries import STANDS, reports
+from domain.telling import DigestKind, Urgency
+from storage.alerts import alert_of, note_shown
+from storage.digest_rows import to_digest_message
+from storage.queries import STANDS
 from storage.subscribers import SqlSubscriberRepository
-from storage.tables import DevelopmentRow, OutboxRow, ReportRow
-from storage.writing import in_lots, upsert
+from storage.tables import DevelopmentRow, OutboxRow, ReportRow, SubscriberRow
+from storage.telling_tables import DigestRow
+from storage.writing import in_lots, insert_new, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
+    from domain.alert import Alert
+    from domain.digest import DigestMessage
     from domain.story import StoryId
 
 
@@ -45,32 +50,33 @@ class SqlOutboxRepository:
     def claim(self, message_id: MessageId, now: datetime) -> Alert | None:
         """Mark a due message SENDING and return all that is needed to write it; None if it is no longer due.
 
-        One statement decides, so of two senders one has it. A message to somebody who stopped in the meantime, or of
-        what editors rejected in the meantime, is cancelled. Attempts are counted by who sends, not here.
+        What it is to show is noted, so that it can be amended when that is no longer so. One statement decides, so of
+        two senders one has it. A message to somebody who stopped in the meantime, or of what editors rejected in the
+        meantime, is cancelled. Attempts are counted by who sends, not here.
         """
         still_due = (OutboxRow.id == message_id, OutboxRow.state == DeliveryState.DUE, OutboxRow.due_at <= now)
         taken = update(OutboxRow).where(*still_due).values(state=DeliveryState.SENDING.value)
         if self._connection.execute(taken).rowcount == 0 or (message := self.find(message_id)) is None:
             return None
         subscriber = SqlSubscriberRepository(self._connection).get(message.subscriber_id)
-        if subscriber.state is not SubscriberState.ACTIVE or not self._stands(message.development_id):
+        if subscriber.state is not SubscriberState.ACTIVE or not stands(self._connection, message.development_id):
             self._set_state(OutboxRow.id == message_id, DeliveryState.CANCELLED)
             return None
-        development = SqlDevelopmentRepository(self._connection).get(message.development_id)
-        revised = revision_of(self._connection, message.development_id, message.revision)
-        hides = bool(subscriber.facets.hidden_outlets)
-        told = reports(self._connection, message.development_id) if hides else ()
-        unnamed = self._unnamed(message.subscriber_id)
-        return Alert(message, subscriber, development, unnamed, revised, tuple(told))
+        alert = alert_of(self._connection, message, unnamed(self._connection, message.subscriber_id))
+        note_shown(self._connection, alert, now)
+        return alert
 
     def save(self, message: OutboxMessage) -> None:
-        """Store the new state of a message."""
+        """Store the new state of a message; where the subscriber's data was deleted meanwhile nothing is stored."""
+        known = select(SubscriberRow.id).where(SubscriberRow.id == message.subscriber_id)
+        if self._connection.scalar(known) is None:
+            return
         upsert(self._connection, OutboxRow, [message_values(message)])
 
     def find(self, message_id: MessageId) -> OutboxMessage | None:
         """Return one message, or None."""
         row = self._connection.execute(select(OutboxRow).where(OutboxRow.id == message_id)).first()
-        return None if row is None else _message(row)
+        return None if row is None else to_message(row)
 
     def release(self, story_id: StoryId, now: datetime) -> int:
         """Make due now what was never sent of the development that the story tells of; return how many messages."""
@@ -83,41 +89,43 @@ class SqlOutboxRepository:
         )
         return self._connection.execute(held.values(due_at=now)).rowcount
 
-    def mark_named(self, message_ids: Collection[MessageId]) -> None:
-        """Note that a message to the chat has named these uncertain ones."""
+    def mark_named(self, message_ids: Collection[str]) -> None:
+        """Note that a message to the chat has named these uncertain ones, alerts or digests."""
         for lot in in_lots(message_ids):
-            self._connection.execute(update(OutboxRow).where(OutboxRow.id.in_(lot)).values(named=True))
+            for table in (OutboxRow, DigestRow):
+                self._connection.execute(update(table).where(table.id.in_(lot)).values(named=True))
 
     def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
-        """Turn what a dead process left in SENDING into UNCERTAIN; return how many."""
-        left = (OutboxRow.state == DeliveryState.SENDING) & _through(channels)
-        return self._set_state(left, DeliveryState.UNCERTAIN)
+        """Turn what a dead process left in SENDING into UNCERTAIN, alerts and digests; return how many."""
+        through = [channel.value for channel in channels]
+        return sum(
+            self._connection.execute(
+                update(table)
+                .where(table.state == DeliveryState.SENDING.value, table.channel.in_(through))
+                .values(state=DeliveryState.UNCERTAIN.value)
+            ).rowcount
+            for table in (OutboxRow, DigestRow)
+        )
 
     def count_by_state(self) -> dict[str, int]:
-        """Return the number of messages in each state; a state without any counts 0."""
-        counted = select(OutboxRow.state, func.count().label("messages")).group_by(OutboxRow.state)
-        return Counter({row.state: row.messages for row in self._connection.execute(counted)})
+        """Return the number of messages in each state, parts of digests included; a state without any counts 0."""
+        messages: Counter[str] = Counter()
+        for table in (OutboxRow, DigestRow):
+            counted = select(table.state, func.count().label("messages")).group_by(table.state)
+            messages.update({row.state: row.messages for row in self._connection.execute(counted)})
+        return messages
 
     def _set_state(self, which: ColumnElement[bool], state: DeliveryState) -> int:
         return self._connection.execute(update(OutboxRow).where(which).values(state=state.value)).rowcount
 
-    def _stands(self, development_id: DevelopmentId) -> bool:
-        chosen = select(DevelopmentRow.id).where(
-            DevelopmentRow.id == development_id, DevelopmentRow.merged_into.is_(None), STANDS
-        )
-        return self._connection.scalar(chosen) is not None
 
-    def _unnamed(self, subscriber_id: SubscriberId) -> tuple[OutboxMessage, ...]:
-        chosen = (
-            select(OutboxRow)
-            .where(
-                OutboxRow.subscriber_id == subscriber_id,
-                OutboxRow.state == DeliveryState.UNCERTAIN,
-                OutboxRow.named.is_(False),
-            )
-            .order_by(OutboxRow.created_at, OutboxRow.id)
-        )
-        return tuple(_message(row) for row in self._connection.execute(chosen))
+def add_messages(connection: Connection, messages: Collection[OutboxMessage]) -> None:
+    """Store new messages, leaving out those to subscribers whose data was deleted since the messages were planned."""
+    known: set[str] = set()
+    for lot in in_lots({message.subscriber_id for message in messages}):
+        known.update(connection.scalars(select(SubscriberRow.id).where(SubscriberRow.id.in_(lot))))
+    rows = [message_values(message) for message in messages if message.subscriber_id in known]
+    insert_new(connection, OutboxRow, rows)
 
 
 def message_values(message: OutboxMessage) -> dict[str, Any]:
@@ -137,6 +145,9 @@ def message_values(message: OutboxMessage) -> dict[str, Any]:
         "plain": message.plain,
         "named": message.named,
         "sent_at": message.sent_at,
+        "urgency": message.urgency.value,
+        "held_for": message.held_for.value if message.held_for else None,
+        "digest_id": message.digest_id,
     }
 
 
@@ -144,7 +155,8 @@ def _through(channels: Collection[ChannelName]) -> ColumnElement[bool]:
     return OutboxRow.channel.in_([channel.value for channel in channels])
 
 
-def _message(row: Row[Any]) -> OutboxMessage:
+def to_message(row: Row[Any]) -> OutboxMessage:
+    """Return the message of a row."""
     return OutboxMessage(
         id=MessageId(row.id),
         development_id=DevelopmentId(row.development_id),
@@ -160,4 +172,36 @@ def _message(row: Row[Any]) -> OutboxMessage:
         plain=row.plain,
         named=row.named,
         sent_at=row.sent_at,
+        urgency=Urgency(row.urgency),
+        held_for=DigestKind(row.held_for) if row.held_for else None,
+        digest_id=DigestId(row.digest_id) if row.digest_id else None,
     )
+
+
+def stands(connection: Connection, development_id: DevelopmentId) -> bool:
+    """Whether a development is still to be told: neither rejected nor merged into another."""
+    chosen = select(DevelopmentRow.id).where(
+        DevelopmentRow.id == development_id, DevelopmentRow.merged_into.is_(None), STANDS
+    )
+    return connection.scalar(chosen) is not None
+
+
+def unnamed(connection: Connection, subscriber_id: SubscriberId) -> tuple[OutboxMessage | DigestMessage, ...]:
+    """Return alerts and digests that may have arrived and that no later message has named, oldest first."""
+    return _uncertain(connection, lambda table: and_(table.subscriber_id == subscriber_id, table.named.is_(False)))
+
+
+def still_uncertain(connection: Connection, message_ids: Collection[str]) -> tuple[OutboxMessage | DigestMessage, ...]:
+    """Return those of the messages that may have arrived and were not shown again, oldest first."""
+    return _uncertain(connection, lambda table: table.id.in_(message_ids)) if message_ids else ()
+
+
+def _uncertain(
+    connection: Connection, which: Callable[[type[OutboxRow | DigestRow]], ColumnElement[bool]]
+) -> tuple[OutboxMessage | DigestMessage, ...]:
+    alerts, digests = (
+        connection.execute(select(table).where(which(table), table.state == DeliveryState.UNCERTAIN.value))
+        for table in (OutboxRow, DigestRow)
+    )
+    found: list[OutboxMessage | DigestMessage] = [*map(to_message, alerts), *map(to_digest_message, digests)]
+    return tuple(sorted(found, key=lambda message: (message.created_at, message.id)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Text, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import Integer, Text, bindparam, case, exists, func, insert, literal, or_, select, update
 
 from domain.development import ChangeKind
 from domain.grouping import revision_of_change
@@ -16,7 +16,7 @@ from storage.group_tables import RevisionRow, StorylineRow
 from storage.groups import revision_values, save_signals
 from storage.leads import lead_values
 from storage.notices import add_notices, withdraw_notices
-from storage.outbox import message_values
+from storage.outbox import add_messages
 from storage.search import index_reports
 from storage.settling import settle
 from storage.sources import poll_values, state_values
@@ -37,7 +37,6 @@ from storage.tables import (
     EntryVersionRow,
     LeadRow,
     MatchRow,
-    OutboxRow,
     PollRow,
     ReportRow,
     SourceRow,
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from domain.alert import OutboxMessage
     from domain.development import DevelopmentChange
@@ -93,7 +92,7 @@ def record_told(
     _change_developments(connection, changes, at)
     settle(connection, [change.development_id for change in confirmed])
     index_reports(connection, [change.report.story.id for change in changes])
-    insert_new(connection, OutboxRow, [message_values(message) for message in messages])
+    add_messages(connection, messages)
 
 
 def _record_source(connection: Connection, outcome: PollOutcome) -> None:
@@ -238,7 +237,13 @@ def _change_developments(connection: Connection, changes: Sequence[DevelopmentCh
         values = _weight_values(change)
         if change.kind is not ChangeKind.OPENED and values:
             row = update(DevelopmentRow).where(DevelopmentRow.id == change.development_id)
-            connection.execute(row.values(values))
+            connection.execute(row.where(_tells_of(change)).values(values))
+
+
+def _tells_of(change: DevelopmentChange) -> ColumnElement[bool]:
+    """Whether the report still tells of the development; an editor may have taken it out."""
+    told = exists().where(ReportRow.story_id == change.report.story.id)
+    return told.where(ReportRow.development_id == change.development_id)
 
 
 def _weight_values(change: DevelopmentChange) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from domain.review import (
     ReviewAction,
     ReviewItem,
 )
-from storage import settling, withdrawals
+from storage import review_places, settling, withdrawals
 from storage.queries import developments, reports
 from storage.review_tables import CorrectionRow, DecisionRow, MatchPatternRow
 from storage.settling import to_decision
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
     from domain.development import Development
-    from domain.review import Withdrawal
+    from domain.review_card import Place
 
 FEW = 5
 """Rows named where a shortened id fits several."""
@@ -62,6 +62,12 @@ class SqlReviewRepository:
         conditions = _IS_THERE if decided else (*_IS_THERE, _OPEN)
         order = (DevelopmentRow.opened_at.desc(), DevelopmentRow.id)
         return self._items(developments(self._connection, *conditions, order=order))
+
+    def places(self, *, decided: bool = False) -> Sequence[Place]:
+        """Return where these developments stand in the queue, without the rest of them."""
+        found = review_places.places(self._connection, _IS_THERE if decided else (*_IS_THERE, _OPEN), WITHDRAWN)
+        told = self._told([each.id for each in found])
+        return [replace(each, told=told[each.id]) if each.id in told else each for each in found]
 
     def find_item(self, development_id: DevelopmentId) -> ReviewItem:
         """Return one development with what is stored for its review; raises KeyError."""
@@ -126,6 +132,17 @@ class SqlReviewRepository:
         )
         return [_pattern(row) for row in self._connection.execute(chosen)]
 
+    def list_held(self, decision_id: DecisionId) -> Sequence[ReviewItem]:
+        """Return the developments that are held because they resemble what a decision rejected, newest first."""
+        order = (DevelopmentRow.opened_at.desc(), DevelopmentRow.id)
+        is_held = (DevelopmentRow.held_by == decision_id, DevelopmentRow.merged_into.is_(None))
+        return self._items(developments(self._connection, *is_held, order=order))
+
+    def hold(self, development_id: DevelopmentId, decision_id: DecisionId | None) -> None:
+        """Hold a development for a rejection that it resembles, or let it go."""
+        row = update(DevelopmentRow).where(DevelopmentRow.id == development_id)
+        self._connection.execute(row.values(held_by=decision_id))
+
     def rejected_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, DecisionId]:
         """Return those of the developments that editors rejected wholly, with the decision that did."""
         return settling.rejected_among(self._connection, development_ids)
@@ -137,14 +154,6 @@ class SqlReviewRepository:
     def reinstate(self, development_id: DevelopmentId) -> None:
         """Take the withdrawal of a development's messages back; what was cancelled by it is due again."""
         withdrawals.reinstate(self._connection, development_id)
-
-    def withdrawals_due(self) -> Sequence[Withdrawal]:
-        """Return delivered messages that do not show yet that they are withdrawn, or right again."""
-        return withdrawals.withdrawals_due(self._connection)
-
-    def mark_withdrawal_shown(self, withdrawal: Withdrawal) -> None:
-        """Note that the chat shows it."""
-        withdrawals.mark_shown(self._connection, withdrawal)
 
     def add_correction(self, correction: Correction) -> None:
         """Add a line to the public log."""
@@ -168,8 +177,7 @@ class SqlReviewRepository:
         decisions: dict[str, list[Decision]] = {}
         for lot in in_lots(ids):
             for each in self._decisions(DecisionRow.development_id.in_(lot)):
-                if each.stands:
-                    decisions.setdefault(each.development_id, []).append(each)
+                decisions.setdefault(each.development_id, []).append(each)
         return [
             ReviewItem(
                 development=each,
@@ -177,7 +185,8 @@ class SqlReviewRepository:
                 reports=tuple(reports(self._connection, each.id)),
                 told=told.get(each.id, 0),
                 held_by=held.get(each.id),
-                decisions=tuple(decisions.get(each.id, ())),
+                decisions=tuple(one for one in decisions.get(each.id, ()) if one.stands),
+                decided_at=max((one.at for one in decisions.get(each.id, ())), default=None),
             )
             for each in whole
         ]

@@ -30,6 +30,9 @@ OPEN_FROM = 4
 
 LAST = "\U0010ffff"
 
+NEXT = "\x01"
+"""Before any letter or digit, so that a word with it behind comes next after the word; PostgreSQL stores no NUL."""
+
 _CJK = "\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
@@ -41,7 +44,7 @@ _KEPT_MARKS = "\u3099\u309a\u0306"
 """Voicing marks of kana and the breve of й: with them a letter is another one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class AskedWord:
     """One word of a query: the stored words from ``first`` up to ``last``, which is not included."""
 
@@ -79,10 +82,10 @@ def _stored(run: str) -> Iterator[str]:
 def _asked(run: str) -> Iterator[AskedWord]:
     if _IS_CJK.match(run):
         pairs = [run[start : start + 2] for start in range(len(run) - 1)]
-        yield from ([AskedWord(pair, pair + "\0") for pair in pairs] or [AskedWord(run, run + LAST)])
+        yield from ([AskedWord(pair, pair + NEXT) for pair in pairs] or [AskedWord(run, run + LAST)])
         return
     stem = _stem(run[:LONGEST])
-    yield AskedWord(stem, stem + (LAST if len(stem) >= OPEN_FROM else "\0"))
+    yield AskedWord(stem, stem + (LAST if len(stem) >= OPEN_FROM else NEXT))
 
 
 def _stem(word: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, or_, update
 
+from domain.due import CALENDAR_PREFIX
 from domain.past import ARCHIVE_PREFIX
 from storage.sources import declared_values
 from storage.tables import CommitmentRow, DeclarationRow, SourceRow
@@ -26,12 +27,14 @@ def seed(connection: Connection, declaration: Declaration, sources: Collection[S
     """Bring declared commitments and sources into the tables.
 
     What polling has shown about a source stays. A source no longer declared is disabled with that reason, never
-    deleted, and comes back as it was when it is declared again. Publishers of archives were never declared and stay.
+    deleted, and comes back as it was when it is declared again. Publishers of archives and the declaration's calendar
+    were never declared and stay.
     """
     upsert(connection, DeclarationRow, [_declaration_values(declaration)])
     upsert(connection, CommitmentRow, [_commitment_values(declaration, each) for each in declaration.commitments])
     upsert(connection, SourceRow, [declared_values(source) for source in sources])
-    undeclared = and_(SourceRow.id.not_in([source.id for source in sources]), ~SourceRow.id.startswith(ARCHIVE_PREFIX))
+    never_declared = or_(*(SourceRow.id.startswith(prefix) for prefix in (ARCHIVE_PREFIX, CALENDAR_PREFIX)))
+    undeclared = and_(SourceRow.id.not_in([source.id for source in sources]), ~never_declared)
     connection.execute(update(SourceRow).where(undeclared).values(enabled=False, reason=NO_LONGER_DECLARED))
 
 

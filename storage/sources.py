@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from domain.due import CALENDAR_PREFIX
 from domain.rhythm import Rhythm
 from domain.source import (
     PollRecord,
@@ -43,8 +44,9 @@ class SqlSourceRepository:
         return [to_watched(row) for row in rows]
 
     def list_all(self) -> Sequence[WatchedSource]:
-        """Return every source ever declared, by id."""
-        rows = self._connection.execute(select(SourceRow).order_by(SourceRow.id))
+        """Return every source ever declared, by id; the calendar of the declaration is none."""
+        watched = select(SourceRow).where(~SourceRow.id.startswith(CALENDAR_PREFIX))
+        rows = self._connection.execute(watched.order_by(SourceRow.id))
         return [to_watched(row) for row in rows]
 
     def find(self, source_id: SourceId) -> WatchedSource | None:

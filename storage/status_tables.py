@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
+from datetime import date, datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
@@ -35,6 +35,24 @@ class AssessmentRow(Table):
     due_without_evidence: Mapped[bool]
 
 
+class DueNoticeRow(Table):
+    """A day that passed without a report, beside its development; ``title`` by reader language."""
+
+    __tablename__ = "due_notices"
+
+    development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"), primary_key=True)
+    day: Mapped[date]
+    numbers: Mapped[list[int]]
+    countries: Mapped[list[str]]
+    watched: Mapped[int]
+    unreachable: Mapped[int]
+    noticed_at: Mapped[datetime]
+    unit_id: Mapped[str | None]
+    title: Mapped[dict[str, Any] | None]
+    announced_by: Mapped[str | None] = mapped_column(ForeignKey("developments.id"))
+    answered_at: Mapped[datetime | None]
+
+
 class StatusChangeRow(Table):
     """One line of the log; nothing in it is ever changed."""
 
@@ -63,3 +81,24 @@ class UnitCodingRow(Table):
     at: Mapped[datetime] = mapped_column(primary_key=True)
     entry: Mapped[str | None]
     who: Mapped[str]
+    reason: Mapped[str]
+
+
+class StatusDecisionRow(Table):
+    """What an editor said of a change of status; only ``undone_by`` is ever changed."""
+
+    __tablename__ = "status_decisions"
+    __table_args__ = (Index(None, "unit_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    change_id: Mapped[str] = mapped_column(ForeignKey("status_changes.id"), index=True)
+    unit_id: Mapped[str]
+    who: Mapped[str]
+    at: Mapped[datetime]
+    verdict: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str]
+    evidence: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    undoes: Mapped[str | None]
+    undone_by: Mapped[str | None]

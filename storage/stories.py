@@ -35,10 +35,13 @@ UNREVIEWED = tuple(state.value for state in UNREVIEWED_STATES)
 WITHDRAWN = MatchState.WITHDRAWN.value
 """State of a match that a later version of the story's text, or of the matcher, no longer gives."""
 
-SHOWN_NAME = case(
-    (StoryRow.outlet != "", StoryRow.outlet + " (" + SourceRow.name + ")"),
-    else_=SourceRow.name,
-)
+
+def shown_name_of(story: type[StoryRow], source: type[SourceRow]) -> ColumnElement[str]:
+    """Return ``domain.story.shown_name`` of a story joined with its source, for these tables or aliases of them."""
+    return case((story.outlet != "", story.outlet + " (" + source.name + ")"), else_=source.name)
+
+
+SHOWN_NAME = shown_name_of(StoryRow, SourceRow)
 """``domain.story.shown_name`` of a story joined with its source."""
 
 STORY_COLUMNS = (

@@ -10,7 +10,9 @@ from sqlalchemy import select, update
 from domain.alert import DeliveryState
 from domain.facets import Facets
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
+from domain.telling import Timing
 from storage.tables import OutboxRow, SubscriberRow
+from storage.telling_tables import DigestRow
 from storage.writing import upsert
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 _FACETS = TypeAdapter(Facets)
+_TIMING = TypeAdapter(Timing)
 
 
 class SqlSubscriberRepository:
@@ -50,13 +53,19 @@ class SqlSubscriberRepository:
         rows = self._connection.execute(select(SubscriberRow).where(active).order_by(SubscriberRow.id))
         return [_subscriber(row) for row in rows]
 
+    def list_all(self) -> Sequence[Subscriber]:
+        """Return every subscriber in whatever state, ordered by id."""
+        rows = self._connection.execute(select(SubscriberRow).order_by(SubscriberRow.id))
+        return [_subscriber(row) for row in rows]
+
     def set_state(self, subscriber_id: SubscriberId, state: SubscriberState) -> None:
         """Change the state; stopping or pausing cancels what is still due to the subscriber."""
         changed = update(SubscriberRow).where(SubscriberRow.id == subscriber_id)
         self._connection.execute(changed.values(state=state.value))
         if state is not SubscriberState.ACTIVE:
-            due = (OutboxRow.subscriber_id == subscriber_id, OutboxRow.state == DeliveryState.DUE)
-            self._connection.execute(update(OutboxRow).where(*due).values(state=DeliveryState.CANCELLED.value))
+            for table in (OutboxRow, DigestRow):
+                due = (table.subscriber_id == subscriber_id, table.state == DeliveryState.DUE.value)
+                self._connection.execute(update(table).where(*due).values(state=DeliveryState.CANCELLED.value))
 
 
 def _values(subscriber: Subscriber) -> dict[str, Any]:
@@ -71,6 +80,7 @@ def _values(subscriber: Subscriber) -> dict[str, Any]:
         "editor": subscriber.editor,
         "is_group": subscriber.is_group,
         "facets": _FACETS.dump_python(subscriber.facets, mode="json"),
+        "timing": _TIMING.dump_python(subscriber.timing, mode="json"),
     }
 
 
@@ -86,4 +96,5 @@ def _subscriber(row: Row[Any]) -> Subscriber:
         editor=row.editor,
         is_group=row.is_group,
         facets=_FACETS.validate_python(row.facets),
+        timing=_TIMING.validate_python(row.timing),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Dialect, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, Dialect, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +59,7 @@ class Table(DeclarativeBase):
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON(none_as_null=True),
+        list[int]: JSON(none_as_null=True),
     }
 
 
@@ -258,16 +259,26 @@ class MatchRow(Table):
 class DevelopmentRow(Table):
     """A development; ``active_at``: opened or last reported on; ``merged_into``: where all its reports went.
 
-    ``held_by``: the rejection that it resembles; held back until an editor accepts it.
+    ``held_by``: the rejection that it resembles; held back until an editor accepts it. A merged one keeps its lead, by
+    which readers were told; of those that stand no two have the same.
     """
 
     __tablename__ = "developments"
+    __table_args__ = (
+        Index(
+            "uq_developments_lead_story_id",
+            "lead_story_id",
+            unique=True,
+            sqlite_where=text("coalesce(merged_into, '') = ''"),
+            postgresql_where=text("coalesce(merged_into, '') = ''"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    lead_story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), unique=True)
+    lead_story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), index=True)
     revision: Mapped[int]
     opened_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
     active_at: Mapped[datetime] = mapped_column(index=True)
     reports: Mapped[int]
     counts: Mapped[bool]
@@ -304,6 +315,7 @@ class SubscriberRow(Table):
     editor: Mapped[bool]
     is_group: Mapped[bool]
     facets: Mapped[dict[str, Any]]
+    timing: Mapped[dict[str, Any]]
 
 
 class OutboxRow(Table):
@@ -314,6 +326,14 @@ class OutboxRow(Table):
         UniqueConstraint("development_id", "revision", "subscriber_id", "channel"),
         Index(None, "state", "due_at"),
         Index(None, "subscriber_id", "state"),
+        Index(None, "withdrawn_at"),
+        # Few rows are true; an index of all of them would never be used.
+        Index(
+            "ix_outbox_withdrawal_shown",
+            "withdrawal_shown",
+            sqlite_where=text("withdrawal_shown IS 1"),
+            postgresql_where=text("withdrawal_shown IS true"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -330,6 +350,9 @@ class OutboxRow(Table):
     plain: Mapped[bool]
     named: Mapped[bool]
     sent_at: Mapped[datetime | None]
+    urgency: Mapped[str]
+    held_for: Mapped[str | None]
+    digest_id: Mapped[str | None] = mapped_column(ForeignKey("digests.id"), index=True)
     withdrawn_at: Mapped[datetime | None]
     withdraw_reason: Mapped[str] = mapped_column(default="")
     withdrawal_shown: Mapped[bool] = mapped_column(default=False)
@@ -354,3 +377,4 @@ class InvitationRow(Table):
     code_hash: Mapped[str] = mapped_column(primary_key=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    editor: Mapped[bool] = mapped_column(server_default="1")

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from storage.amendments import SqlAmendmentRepository
 from storage.assessments import SqlAssessmentRepository
 from storage.developments import SqlDevelopmentRepository
+from storage.digests import SqlDigestRepository
 from storage.engine import begin
 from storage.evidence import SqlEvidenceRepository
 from storage.groups import SqlGroupRepository
+from storage.hearing import SqlHearingRepository
+from storage.hints import SqlHintRepository
 from storage.invitations import SqlInvitationRepository
 from storage.judgements import SqlJudgementRepository
 from storage.leads import SqlLeadRepository
 from storage.leases import SqlLeaseRepository
+from storage.mailing import SqlMailRepository, forget_unconfirmed
+from storage.mutes import SqlMuteRepository
 from storage.notices import SqlNoticeRepository
 from storage.outbox import SqlOutboxRepository
+from storage.own_data import SqlOwnDataRepository
 from storage.pages import SqlPageRepository
+from storage.panel import SqlPanelRepository
 from storage.past import SqlBackfillRepository, record_past
 from storage.recording import record
 from storage.rejudging import record_again
@@ -26,6 +34,7 @@ from storage.seed import seed
 from storage.sources import SqlSourceRepository
 from storage.stories import SqlStoryRepository
 from storage.subscribers import SqlSubscriberRepository
+from storage.translations import SqlTranslationRepository
 from storage.watching import SqlWatchRepository
 
 if TYPE_CHECKING:
@@ -35,19 +44,24 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from domain.amendment import AmendmentRepository, MuteRepository
     from domain.commitment import Declaration
+    from domain.digest import DigestRepository
+    from domain.hearing import HearingRepository
+    from domain.hint import HintRepository
+    from domain.mailing import MailRepository
     from domain.outcome import PollOutcome, Rejudgement
+    from domain.own_data import OwnDataRepository
+    from domain.panel import PanelRepository
     from domain.past import PastFinding
     from domain.ports import (
         DevelopmentRepository,
         InvitationRepository,
         LeaseRepository,
-        OpenUnitOfWork,
         OutboxRepository,
         SourceRepository,
         StoryRepository,
         SubscriberRepository,
-        UnitOfWork,
     )
     from domain.repositories import (
         AssessmentRepository,
@@ -62,10 +76,12 @@ if TYPE_CHECKING:
     )
     from domain.showing import PageRepository, SearchRepository
     from domain.source import Source
+    from domain.translation import TranslationRepository
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 
 class SqlUnitOfWork:
-    """One transaction on a database; see ``domain.ports.UnitOfWork``.
+    """One transaction on a database; see ``domain.unit_of_work.UnitOfWork``.
 
     It is entered once and used by one thread at a time.
 
@@ -82,6 +98,7 @@ class SqlUnitOfWork:
     groups: GroupRepository
     subscribers: SubscriberRepository
     outbox: OutboxRepository
+    digests: DigestRepository
     leases: LeaseRepository
     invitations: InvitationRepository
     notices: NoticeRepository
@@ -92,6 +109,14 @@ class SqlUnitOfWork:
     backfills: BackfillRepository
     pages: PageRepository
     search: SearchRepository
+    hearing: HearingRepository
+    hints: HintRepository
+    panel: PanelRepository
+    own_data: OwnDataRepository
+    amendments: AmendmentRepository
+    mutes: MuteRepository
+    translations: TranslationRepository
+    mail: MailRepository
 
     _connection: Connection
 
@@ -115,6 +140,7 @@ class SqlUnitOfWork:
         self.groups = SqlGroupRepository(connection)
         self.subscribers = SqlSubscriberRepository(connection)
         self.outbox = SqlOutboxRepository(connection)
+        self.digests = SqlDigestRepository(connection)
         self.leases = SqlLeaseRepository(connection)
         self.invitations = SqlInvitationRepository(connection)
         self.notices = SqlNoticeRepository(connection)
@@ -125,6 +151,14 @@ class SqlUnitOfWork:
         self.backfills = SqlBackfillRepository(connection)
         self.pages = SqlPageRepository(connection)
         self.search = SqlSearchRepository(connection)
+        self.hearing = SqlHearingRepository(connection)
+        self.hints = SqlHintRepository(connection)
+        self.panel = SqlPanelRepository(connection)
+        self.own_data = SqlOwnDataRepository(connection)
+        self.amendments = SqlAmendmentRepository(connection)
+        self.mutes = SqlMuteRepository(connection)
+        self.translations = SqlTranslationRepository(connection)
+        self.mail = SqlMailRepository(connection)
         return self
 
     def __exit__(
@@ -161,7 +195,8 @@ class SqlUnitOfWork:
         seed(self._connection, declaration, sources)
 
     def tidy(self, now: datetime) -> int:
-        """Delete old poll history; return how many polls were deleted."""
+        """Delete old poll history and mail addresses nobody confirmed; return how many polls were deleted."""
+        forget_unconfirmed(self._connection, now)
         return tidy(self._connection, now)
 
 

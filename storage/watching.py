@@ -12,6 +12,7 @@ from domain.coverage import AlertDelay, MissedStory, PolledSource, WatchRecord
 from domain.health import POLLS_LOOKED_AT, SourceHistory
 from domain.moment import Precision
 from domain.source import SourceId, SourceKind, Tier, Verdict
+from storage.due_notices import IS_REPORTED
 from storage.sources import to_poll, to_watched
 from storage.stories import SHOWN_NAME
 from storage.tables import DevelopmentRow, EntryRow, OutboxRow, PollRow, ReportRow, SourceRow, StoryRow
@@ -125,6 +126,7 @@ class SqlWatchRepository:
             .join(SourceRow, SourceRow.id == StoryRow.source_id)
             .where(
                 StoryRow.relevant.is_(True),
+                IS_REPORTED,
                 StoryRow.first_seen_at >= since,
                 StoryRow.first_seen_at < until,
                 ~_carried_by_own(StoryRow.id),

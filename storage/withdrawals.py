@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from domain.alert import DeliveryState, MessageId
-from domain.development import DevelopmentId
-from domain.review import Withdrawal
-from domain.subscriber import ChannelName
-from storage.tables import OutboxRow, SubscriberRow
+from domain.alert import DeliveryState
+from storage.tables import OutboxRow
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from sqlalchemy import Connection, Select
 
-    from sqlalchemy import Connection, Row
+    from domain.development import DevelopmentId
 
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _GONE_OUT = (DeliveryState.SENT.value, DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value)
 
 
@@ -26,6 +25,9 @@ def withdraw(connection: Connection, development_id: DevelopmentId, reason: str,
     marks: dict[str, Any] = {"withdrawn_at": now, "withdraw_reason": reason}
     due = update(OutboxRow).where(about, OutboxRow.state == DeliveryState.DUE.value)
     connection.execute(due.values({**marks, "state": DeliveryState.CANCELLED.value}))
+    # What a digest tells is marked too; whether that digest has gone out is the digest's matter.
+    folded = update(OutboxRow).where(about, OutboxRow.state == DeliveryState.FOLDED.value)
+    connection.execute(folded.values(marks))
     sent = update(OutboxRow).where(about, OutboxRow.state.in_(_GONE_OUT))
     return connection.execute(sent.values(marks)).rowcount
 
@@ -39,45 +41,12 @@ def reinstate(connection: Connection, development_id: DevelopmentId) -> None:
     connection.execute(update(OutboxRow).where(*marked).values(cleared))
 
 
-def withdrawals_due(connection: Connection) -> list[Withdrawal]:
-    """Return delivered messages that do not show yet that they are withdrawn, or right again; the oldest first."""
-    chosen = (
-        select(
-            OutboxRow.id,
-            OutboxRow.development_id,
-            OutboxRow.channel,
-            OutboxRow.remote_id,
-            OutboxRow.sent_at,
-            OutboxRow.withdrawn_at,
-            OutboxRow.withdraw_reason,
-            SubscriberRow.address,
-        )
-        .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
-        .where(
-            OutboxRow.state == DeliveryState.SENT.value,
-            OutboxRow.remote_id.is_not(None),
-            OutboxRow.withdrawn_at.is_not(None) != OutboxRow.withdrawal_shown,
-        )
-        .order_by(OutboxRow.sent_at, OutboxRow.id)
-    )
-    return [_withdrawal(row) for row in connection.execute(chosen)]
+def untold() -> Select[Any]:
+    """Choose withdrawn messages that do not show it yet, by an index."""
+    # Databases that do not use an index for IS NOT NULL use it for a range.
+    return select(OutboxRow.id).where(OutboxRow.withdrawn_at > _EVER, OutboxRow.withdrawal_shown.is_(False))
 
 
-def mark_shown(connection: Connection, withdrawal: Withdrawal) -> None:
-    """Note what the chat shows now."""
-    row = update(OutboxRow).where(OutboxRow.id == withdrawal.message_id)
-    connection.execute(row.values(withdrawal_shown=withdrawal.is_withdrawn))
-
-
-def _withdrawal(row: Row[*tuple[Any, ...]]) -> Withdrawal:
-    return Withdrawal(
-        message_id=MessageId(row.id),
-        development_id=DevelopmentId(row.development_id),
-        channel=ChannelName(row.channel),
-        address=row.address,
-        remote_id=row.remote_id,
-        sent_at=row.sent_at,
-        at=row.withdrawn_at,
-        reason=row.withdraw_reason,
-        is_withdrawn=row.withdrawn_at is not None,
-    )
+def undone() -> Select[Any]:
+    """Choose messages that show a withdrawal which was taken back, by an index."""
+    return select(OutboxRow.id).where(OutboxRow.withdrawal_shown.is_(True), OutboxRow.withdrawn_at.is_(None))

@@ -1,4 +1,7 @@
-"""The page as an application: every address, and what is said where there is none. It only reads."""
+"""The page as an application: every address, and what is said where there is none.
+
+It only reads, but for what links in mails ask for: to begin and to end them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from domain.errors import StorageError
 from web.answers import FILE_SECONDS, answer
 from web.headers import SecureHeaders
 from web.site import FOLDER, Site
-from web.views import commitments, developments, feeds, figures
+from web.views import commitments, developments, feeds, figures, mailing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 METHODS = ["GET", "HEAD"]
+
+_SECRET = frozenset({"unsubscribe", "confirm"})
+"""Behind these stands what only the reader of a mail knows."""
 
 PAGES: Mapping[str, View] = {
     "/": developments.overview,
@@ -72,6 +78,8 @@ def create_app(parts: WebParts) -> ASGIApp:
         Route("/", partial(_front_door, site), methods=METHODS),
         Route("/static/style.css", partial(_style, site), methods=METHODS),
         Route("/static/icon.svg", _icon, methods=METHODS),
+        Route("/unsubscribe/{token}", partial(mailing.unsubscribe, site), methods=[*METHODS, "POST"]),
+        Route("/confirm/{code}", partial(mailing.confirm, site), methods=[*METHODS, "POST"]),
         Route("/{language}", partial(_inside, site), methods=METHODS),
         # Feeds first: their addresses would otherwise be taken for names of pages.
         *(
@@ -119,5 +127,11 @@ def _no_page(site: Site, request: Request, error: Exception) -> Response:
 
 def _failed(site: Site, status: int, request: Request, error: Exception) -> Response:
     if isinstance(error, StorageError):
-        log.warning("%s could not be shown: %s", request.url.path, error)
+        log.warning("%s could not be shown: %s", _without_secret(request.url.path), error)
     return site.error(request, status)
+
+
+def _without_secret(path: str) -> str:
+    """Return an address as it may stand in the log: who has a link of a mail may use it."""
+    place = path.split("/")[1]
+    return f"/{place}/…" if place in _SECRET else path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.match import Tie
 from domain.review import MatchState
 from domain.source import Quote, Tier
+from reports.dates import when_of
 from reports.plain import plain, shortened, web_address
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def card(shown: ShownDevelopment, declaration: Declaration, reader: Reader) -> C
         headline=plain(lead.title) or "…",
         url=web_address(lead.url),
         language=judgement.language,
-        when=reader.texts.moment(lead.published),
+        when=when_of(development, reader.texts),
         published=lead.published.at,
         updated=development.updated_at,
         names=tuple(plain(name) for name in development.source_names[:NAMES_SHOWN]),

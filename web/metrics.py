@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from domain.coverage import AlertDelay
-    from domain.ports import Clock, OpenUnitOfWork, UnitOfWork
+    from domain.ports import Clock
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 POLLS_OF = timedelta(days=1)
 DELAYS_OF = timedelta(days=30)

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
     from domain.commitment import Declaration, Texts
     from domain.grouping import Revision
+    from domain.ladder import Ladders
     from domain.ledger import LedgerRules, Rates
     from domain.match import Judgement, Money
-    from domain.ports import Clock, OpenUnitOfWork, Speaker
+    from domain.ports import Clock, Speaker
     from domain.review import Correction
     from domain.status import Coverage, Status
+    from domain.subscriber import Subscriber
     from domain.unit import Unit
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 class PageWords(ReportWords, Protocol):
@@ -70,6 +73,26 @@ class Reader:
         return text.in_language(self.language) if text else ""
 
 
+class MailActs(Protocol):
+    """The only writing that the page does: readers of mail agree to it, and end it."""
+
+    def waits_for(self, code: str) -> Subscriber | None:
+        """Return who would get mail if this code came back; changes nothing."""
+        ...
+
+    def confirm(self, code: str) -> Subscriber | None:
+        """Begin the mail whose code came back; None where it is unknown, used or expired."""
+        ...
+
+    def holder_of(self, token: str) -> Subscriber | None:
+        """Return whose mail a link to unsubscribe would end; changes nothing."""
+        ...
+
+    def unsubscribe(self, token: str) -> Subscriber | None:
+        """End the mail that a link names, harmless to repeat; None where the link is none of ours."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WebParts:
     """What the page works with.
@@ -77,13 +100,16 @@ class WebParts:
     Attributes:
         readers: by language; the first is the one of visitors whose language the page does not speak.
         url: public address of the page, without a slash at its end; feeds name it.
+        mail: what links in mails ask for, None where there is no mail.
     """
 
     open_unit_of_work: OpenUnitOfWork
     declaration: Declaration
     units: tuple[Unit, ...]
+    ladders: Ladders
     readers: Mapping[str, Reader]
     ledger_rules: LedgerRules
     rates: Rates
     clock: Clock
     url: str
+    mail: MailActs | None = None

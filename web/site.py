@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.answers import HTML, answer
-from web.figures import FigureKeeper
+from web.figures import FigureKeeper, FileKeeper
 from web.languages import preferred
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Site:
     def __init__(self, parts: WebParts) -> None:
         self.parts = parts
         self.keeper = FigureKeeper(parts)
+        self.files = FileKeeper()
         self.style = STYLE.read_bytes()
         self.style_hash = hashlib.sha256(self.style).hexdigest()[:12]
         self._pages = Environment(

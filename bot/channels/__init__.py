@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.channels.console import console_channel
+from bot.channels.email import email_channel
 from bot.channels.telegram import telegram_channel
 from domain.subscriber import ChannelName
 
@@ -18,9 +19,10 @@ CHANNELS: Mapping[ChannelName, Callable[[ChannelParts], TellingChannel | None]] 
     {
         ChannelName.CONSOLE: console_channel,
         ChannelName.TELEGRAM: telegram_channel,
+        ChannelName.EMAIL: email_channel,
     }
 )
-"""What makes each channel; None where its parts are not there (no bot token, no console)."""
+"""What makes each channel; None where its parts are not there (no bot token, no console, no mail server)."""
 
 
 def open_channels(parts: ChannelParts) -> dict[ChannelName, TellingChannel]:

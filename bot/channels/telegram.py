@@ -6,16 +6,20 @@ Only then is the message tried again.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.chats import ChatKey
+from bot.digests import drawn
+from bot.handlers.replying import keyboard
+from bot.report_desk import DOCUMENT_LIMIT
 from domain.alert import Delivered
 from domain.errors import (
     DeliveryDelayed,
@@ -28,13 +32,17 @@ from domain.errors import (
 from domain.subscriber import ChannelName
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from telegram import Bot
 
-    from bot.channels.parts import ChannelParts, Render
-    from bot.markup import Button, RenderedMessage
+    from bot.channels.parts import Attachment, ChannelParts, Render
+    from bot.digests import DigestWriter
+    from bot.markup import RenderedMessage
     from domain.alert import Alert
+    from domain.amendment import Amendment
+    from domain.digest import Digest, DigestItem
     from domain.ports import Clock
 
 _NEVER_LEFT = (
@@ -61,6 +69,9 @@ _NOBODY_THERE = (
 )
 """Bad Requests that speak of the recipient, not of the message (texts of the Bot API server, lower case)."""
 
+_UNCHANGED = "not modified"
+"""In Telegram's refusal to edit a message into what it is already."""
+
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=10)
 _WAIT_WITHOUT_TOKEN = timedelta(minutes=5)
@@ -71,16 +82,19 @@ class TelegramChannel:
 
     Args:
         bot: initialised. render: alert to message. clock: for the times of further attempts.
+        digests: makes digests into text.
     """
 
     name = ChannelName.TELEGRAM
+    shows_charts = True
 
-    def __init__(self, bot: Bot, render: Render, clock: Clock) -> None:
+    def __init__(self, bot: Bot, render: Render, clock: Clock, digests: DigestWriter) -> None:
         # python-telegram-bot 22 asks its users to opt in this way, and warns at every RetryAfter until they do.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._bot = bot
         self._render = render
         self._clock = clock
+        self._digests = digests
 
     async def send(self, alert: Alert) -> Delivered:
         """Send one alert, in HTML or, where its markup was refused once, without markup.
@@ -88,13 +102,64 @@ class TelegramChannel:
         Raises:
             DeliveryError: one of its kinds, as ``meaning_of`` tells.
         """
-        message, plain = self._render(alert), alert.message.plain
-        return await self.tell(alert.subscriber.address, message, plain=plain, attempts=alert.message.attempts)
+        plain, attempts = alert.message.plain, alert.message.attempts
+        message, first = self._render(alert), alert.reply_to
+        return await self.tell(alert.subscriber.address, message, plain=plain, attempts=attempts, reply_to=first)
+
+    async def amend(self, amendment: Amendment) -> None:
+        """Write a sent message anew; one that shows this already stays as it is.
+
+        Raises:
+            DeliveryError: one of its kinds, as ``meaning_of`` tells.
+        """
+        alert = amendment.alert
+        message, chat = self._render(alert), ChatKey.of(alert.subscriber.address)
+        plain = alert.message.plain
+        try:
+            await self._bot.edit_message_text(
+                chat_id=chat.chat_id,
+                message_id=int(amendment.remote_id),
+                text=message.plain if plain else message.html,
+                parse_mode=None if plain else ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=keyboard(message),
+            )
+        except TelegramError as error:
+            if _UNCHANGED not in error.message:
+                raise meaning_of(error, chat, self._clock.now(), alert.message.attempts) from error
+
+    def divide(self, digest: Digest) -> tuple[Sequence[Sequence[DigestItem]], Sequence[DigestItem]]:
+        """Return as few messages as Telegram's limit allows, divided between developments."""
+        return self._digests.divide(digest)
+
+    async def send_digest(self, digest: Digest) -> Delivered:
+        """Send one part of a digest, as text or as the picture of a weekly one.
+
+        Raises:
+            DeliveryError: one of its kinds, as ``meaning_of`` tells; a picture that cannot be drawn is refused.
+        """
+        address, plain, attempts = digest.subscriber.address, digest.message.plain, digest.message.attempts
+        if not digest.message.chart:
+            return await self.tell(address, self._digests.message(digest), plain=plain, attempts=attempts)
+        chart = await asyncio.to_thread(drawn, self._digests, digest)
+        chat, caption = ChatKey.of(address), chart.caption
+        try:
+            sent = await self._bot.send_photo(
+                chat_id=chat.chat_id,
+                message_thread_id=chat.thread_id,
+                photo=chart.png,
+                caption=caption.plain if plain else caption.html,
+                parse_mode=None if plain else ParseMode.HTML,
+                reply_markup=keyboard(caption),
+            )
+        except TelegramError as error:
+            raise meaning_of(error, chat, self._clock.now(), attempts) from error
+        return Delivered(str(sent.message_id))
 
     async def tell(
-        self, address: str, message: RenderedMessage, *, plain: bool = False, attempts: int = 0
+        self, address: str, message: RenderedMessage, *, plain: bool = False, attempts: int = 0, reply_to: str = ""
     ) -> Delivered:
-        """Send a message that is rendered already.
+        """Send a message that is rendered already, as a reply where ``reply_to`` names a message of the chat.
 
         Raises:
             DeliveryError: one of its kinds, as ``meaning_of`` tells.
@@ -107,7 +172,34 @@ class TelegramChannel:
                 text=message.plain if plain else message.html,
                 parse_mode=None if plain else ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=_keyboard(message.buttons),
+                reply_markup=keyboard(message),
+                # A message that was deleted meanwhile is no reason not to tell.
+                reply_parameters=ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None,
+            )
+        except TelegramError as error:
+            raise meaning_of(error, chat, self._clock.now(), attempts) from error
+        return Delivered(str(sent.message_id))
+
+    async def send_file(
+        self, address: str, attachment: Attachment, *, plain: bool = False, attempts: int = 0
+    ) -> Delivered:
+        """Send a file as a document.
+
+        Raises:
+            DeliveryError: one of its kinds, as ``meaning_of`` tells; a file above Telegram's limit is refused.
+        """
+        chat, caption = ChatKey.of(address), attachment.caption
+        content = await asyncio.to_thread(attachment.path.read_bytes)
+        if len(content) > DOCUMENT_LIMIT:
+            raise MessageRefused(f"{attachment.name} is too large for Telegram")
+        try:
+            sent = await self._bot.send_document(
+                chat_id=chat.chat_id,
+                message_thread_id=chat.thread_id,
+                document=content,
+                filename=attachment.name,
+                caption=caption.plain if plain else caption.html,
+                parse_mode=None if plain else ParseMode.HTML,
             )
         except TelegramError as error:
             raise meaning_of(error, chat, self._clock.now(), attempts) from error
@@ -116,7 +208,7 @@ class TelegramChannel:
 
 def telegram_channel(parts: ChannelParts) -> TelegramChannel | None:
     """Return the Telegram channel if there is a bot."""
-    return TelegramChannel(parts.bot, parts.render, parts.clock) if parts.bot is not None else None
+    return TelegramChannel(parts.bot, parts.render, parts.clock, parts.digests) if parts.bot is not None else None
 
 
 def meaning_of(error: TelegramError, chat: ChatKey, now: datetime, attempts: int) -> DeliveryError:
@@ -172,8 +264,3 @@ def _wait(attempts: int) -> timedelta:
 def _name(error: TelegramError) -> str:
     """Return the failure without any address: an address of the Bot API holds the token."""
     return type(error.__cause__ or error).__name__
-
-
-def _keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(button.text, callback_data=button.data)] for button in buttons]
-    return InlineKeyboardMarkup(rows) if rows else None

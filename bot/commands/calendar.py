@@ -46,8 +46,9 @@ def calendar(
     texts, now = texts_for(language, DEFAULT_ZONES[language]), SystemClock().now()
     declaration = load_declaration()
     with open_database(Settings.from_env())(writes=False) as work:
-        found = work.developments.list_reported(declaration.adopted, now.date())
-    events = calendar_of(found, load_units(declaration))
+        found = work.pages.list_ahead(declaration.adopted, now.date())
+        due = work.assessments.list_due()
+    events = calendar_of(found, load_units(declaration), due)
     shown = events if past else upcoming(events, now.date())
     if form is Form.ICS:
         out.file.write(icalendar_file(shown, texts, now).decode())

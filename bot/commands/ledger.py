@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from domain.ledger import Ledger
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def ledger(
@@ -53,4 +53,4 @@ def read_ledger(open_unit_of_work: OpenUnitOfWork, settings: Settings, since: da
     """
     rules, rates = load_ledger_rules(), load_rates(settings.rates_file)
     with open_unit_of_work(writes=False) as work:
-        return ledger_of(work.developments.list_reported(since, until), rates, rules)
+        return ledger_of(work.pages.list_with_sums(since, until), rates, rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +52,8 @@ def write(  # noqa: PLR0913 - every option of the command is an argument
         raise typer.BadParameter(f"{language!r} is none of {', '.join(READER_LANGUAGES)}")
     if country and country not in CENTRAL_ASIA:
         raise typer.BadParameter(f"{country!r} is none of {', '.join(CENTRAL_ASIA)}")
+    if output is None and not FORMATS[file_format].is_text and sys.stdout.isatty():
+        raise typer.BadParameter(f"{file_format} is no text for a terminal: name a file with -o, or pipe the output on")
     scope = _scope(since, until, commitment, pillar, country)
     parts = _parts(Settings.from_env())
     report = report_in(language, read_material(parts, scope), scope)

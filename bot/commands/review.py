@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from bot.bootstrap import open_database
-from bot.commands import review_cards, review_decisions
+from bot.commands import review_cards, review_decisions, review_status
 from bot.commands.streams import err
 from config.settings import Settings
 from domain.errors import ConfigError
@@ -20,9 +20,9 @@ from reports.labelled import labelled_item
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from domain.ports import OpenUnitOfWork
     from domain.review import StoredJudgement
     from domain.story import Story
+    from domain.unit_of_work import OpenUnitOfWork
 
 review = typer.Typer(no_args_is_help=True, help="The editors' decisions.")
 
@@ -37,7 +37,10 @@ for decide in (
     review_decisions.undo,
 ):
     review.command()(decide)
+review.command()(review_status.code)
+review.add_typer(review_status.status, name="status")
 review.command("agreement")(review_cards.print_agreement)
+review.command("hints")(review_cards.hints)
 review.command("corrections")(review_cards.corrections)
 
 BATCH = 500

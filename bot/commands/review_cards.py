@@ -10,15 +10,16 @@ import typer
 from bot.bootstrap import open_database
 from bot.clocks import SystemClock
 from bot.commands.streams import AsJson, err, out
-from bot.review_text import card_lines, correction_line
+from bot.review_text import SHORT_ID, card_lines, correction_line
 from bot.reviewing import find_development
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration
 from config.lexicons import load_language_data
 from config.settings import Settings
 from domain.commitment import READER_LANGUAGES
+from domain.hint import HintOutcome
 from domain.review_card import card_of, ordered
-from reports.agreement import GOOD, TENTATIVE, agreement, codebook_ratings, match_ratings
+from reports.agreement import GOOD, TENTATIVE, agreement, codebook_ratings, match_ratings, status_ratings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,12 +76,28 @@ def corrections(lang: Lang = "en") -> None:
         out.print(correction_line(each, texts), markup=False)
 
 
+def hints(*, kept: Annotated[bool, typer.Option("--kept", help="Missed reports kept to examine.")] = False) -> None:
+    """Show what readers told: matches they call wrong and reports they missed, oldest first."""
+    with open_database(Settings.from_env())(writes=False) as work:
+        found = work.hints.list_settled(HintOutcome.TO_EXAMINE) if kept else work.hints.list_open()
+    for each in found:
+        about = each.url or (each.development_id or "")[:SHORT_ID]
+        out.print(f"{each.id[:SHORT_ID]}  {each.at:%Y-%m-%d} {each.kind} {each.reason or ''} {about}", markup=False)
+
+
 def print_agreement() -> None:
     """Print how far editors agree where two judged the same: percent and Krippendorff's alpha."""
     with open_database(Settings.from_env())(writes=False) as work:
-        matches = match_ratings(work.reviews.list_decisions())
+        opinions = [each.as_decision for each in work.panel.list_all()]
+        matches = match_ratings([*work.reviews.list_decisions(), *opinions])
         codings = codebook_ratings(work.assessments.list_codings())
-    for what, found in (("matches", agreement(matches, "nominal")), ("codebook", agreement(codings, "ordinal"))):
+        changes = status_ratings(work.assessments.list_status_decisions())
+    judged = (
+        ("matches", agreement(matches, "nominal")),
+        ("codebook", agreement(codings, "ordinal")),
+        ("changes of status", agreement(changes, "nominal")),
+    )
+    for what, found in judged:
         out.print(f"{what}: {_agreement_line(found)}", markup=False)
     out.print(f"Usual bars for alpha: {GOOD:.2f} good, {TENTATIVE:.2f} tentative.", markup=False)
 

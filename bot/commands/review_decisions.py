@@ -9,7 +9,7 @@ import typer
 
 from bot.bootstrap import assessing_parts
 from bot.commands.streams import out
-from bot.reviewing import Editing
+from bot.reviewers import Reviewer
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Reason = Annotated[str, typer.Option("--reason", help="Shown publicly where it c
 
 def accept(development: Id, numbers: Numbers = None, *, reason: Reason = "", who: Who = None) -> None:
     """Accept matches of a development."""
-    _print(_editing(who).accept(development, numbers or (), reason))
+    _print(_reviewer(who).accept(development, numbers or (), reason))
 
 
 def reject(
@@ -36,7 +36,7 @@ def reject(
     """Reject matches of a development; what was told of them is withdrawn."""
     if not reason.strip():
         raise typer.BadParameter("a rejection needs its reason")
-    _print(_editing(who).reject(development, numbers or (), reason.strip()))
+    _print(_reviewer(who).reject(development, numbers or (), reason.strip()))
 
 
 def assign(
@@ -48,7 +48,7 @@ def assign(
     who: Who = None,
 ) -> None:
     """Move a match to another commitment."""
-    _print(_editing(who).assign(development, number, to, reason))
+    _print(_reviewer(who).assign(development, number, to, reason))
 
 
 def split(
@@ -61,7 +61,7 @@ def split(
     who: Who = None,
 ) -> None:
     """Give reports of a development one of their own."""
-    _print(_editing(who).split(development, stories, reason))
+    _print(_reviewer(who).editing.split(development, stories, reason))
 
 
 def merge(
@@ -72,7 +72,7 @@ def merge(
     who: Who = None,
 ) -> None:
     """Let all reports of one development tell of another."""
-    _print(_editing(who).merge(kept, merged, reason))
+    _print(_reviewer(who).merge(kept, merged, reason))
 
 
 def undo(
@@ -81,14 +81,23 @@ def undo(
     who: Who = None,
 ) -> None:
     """Take a decision back."""
-    _print(_editing(who).undo(decision))
+    reviewer = _reviewer(who)
+    taken_back = reviewer.take_back() if decision is None else None
+    if taken_back is None:
+        _print(reviewer.editing.undo(decision))
+    else:
+        out.print(f"taken back, it had not counted yet: {taken_back[:10]}", markup=False)
 
 
-def _editing(who: str | None) -> Editing:
-    return Editing(assessing_parts(Settings.from_env()), who or getpass.getuser())
+def _reviewer(who: str | None) -> Reviewer:
+    settings = Settings.from_env()
+    return Reviewer(assessing_parts(settings), who or getpass.getuser(), settings.reviewers)
 
 
-def _print(reviewed: Reviewed) -> None:
+def _print(reviewed: Reviewed | None) -> None:
+    if reviewed is None:
+        out.print("kept; it counts once a second editor judged the same", markup=False)
+        return
     decision = reviewed.decision
     numbers = " ".join(map(str, decision.numbers))
     said = f"{decision.id[:10]}  {decision.action} {decision.development_id[:10]} {numbers}".rstrip()

@@ -14,7 +14,7 @@ from bot.roles import Role
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 LOOK_EVERY = 0.5
 """Seconds between two looks while waiting."""

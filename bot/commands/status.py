@@ -40,7 +40,8 @@ def status(
         raise typer.BadParameter(f"paragraph {commitment} has no units")
     if record:
         summary = record_assessments(parts)
-        err.print(f"{summary.assessed} units assessed, {len(summary.changed)} changed.", markup=False)
+        counts = f"{summary.assessed} units assessed, {len(summary.changed)} changed"
+        err.print(f"{counts}, {len(summary.noticed)} days noticed that passed without a report.", markup=False)
     chosen = {unit.id for unit in units}
     found = [each for each in assessed_units(parts).assessments if each.unit_id in chosen]
     texts = texts_for(language, DEFAULT_ZONES[language])

@@ -10,6 +10,7 @@ from bot.chats import asker_of
 from bot.handlers.visits import look_up
 from bot.messages import AGAIN
 from domain.alert import DeliveryState, MessageId
+from domain.digest import DigestId, DigestMessage
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -39,11 +40,16 @@ def _send_again(parts: TelegramParts, asker: Asker, message_id: MessageId) -> st
     """Only what belongs to this chat and is still uncertain: a second press or a forged button changes nothing."""
     with parts.open_unit_of_work() as work:
         visit = look_up(work, parts, asker)
-        message = work.outbox.find(message_id)
+        message = work.outbox.find(message_id) or work.digests.find(DigestId(message_id))
         own = message is not None and visit.subscriber is not None and message.subscriber_id == visit.subscriber.id
         if message is None or not own or message.state is not DeliveryState.UNCERTAIN:
             return visit.texts.say("There is nothing to show again here.")
-        work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=parts.clock.now()))
+        now = parts.clock.now()
+        if isinstance(message, DigestMessage):
+            work.digests.save(replace(message, state=DeliveryState.DUE, due_at=now))
+        else:
+            # Named by this button: it comes by itself, whatever else waits.
+            work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
         work.commit()
     return visit.texts.say("The message comes again in a moment.")
 

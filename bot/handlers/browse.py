@@ -1,4 +1,4 @@
-"""/latest, /commitment, /about, /help, and an answer to everything else."""
+"""/commitment, /about, /help, and an answer to everything else."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.chats import asker_of
+from bot.finding import find_commitments
 from bot.handlers.replying import reply
+from bot.handlers.standing import events_ahead
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.visits import look_up
+from bot.introducing import duties_of
+from bot.markup import clip
 from bot.replies import browse as replies
+from bot.replies.standing import ahead_lines, asked_commitment, several, unit_lines
 from bot.replies.subscriptions import Coverage, not_admitted
+from bot.report_labels import ReportLabels
+from domain.assessment.gathering import ToldDevelopment
+from reports.composing.reader import Reader
+from reports.composing.timeline import next_steps
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -19,25 +28,35 @@ if TYPE_CHECKING:
     from bot.handlers.visits import Visit
     from bot.markup import RenderedMessage
     from bot.telegram_parts import Context, TelegramParts
-    from domain.ports import UnitOfWork
+    from domain.commitment import Commitment
+    from domain.unit_of_work import UnitOfWork
 
-LATEST_SHOWN = 10
-LATEST_CONSIDERED = 50
-"""Among these the newest are sought whose report is of no hidden outlet."""
 DEVELOPMENTS_SHOWN = 20
 """Developments of one commitment, newest first: about two full messages."""
-
-
-async def latest(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Show the newest developments."""
-    asker = asker_of(update)
-    await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_latest, parts, asker))
+EVENTS_SHOWN = 3
+WORDS_LIMIT = 100
+"""UTF-16 units of the reader's own words that an answer repeats."""
 
 
 async def commitment(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Show one commitment with its developments, or the list of all where no number is given."""
+    """Show one commitment, found by number or words, or the list of all where nothing is given."""
     asker = asker_of(update)
     wanted = " ".join(context.args or ())
+    await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_commitment, parts, asker, wanted))
+
+
+async def choose_commitment(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Show the commitment, or the list, that a button names."""
+    query = update.callback_query
+    if query is None:
+        return
+    asker = asker_of(update)
+    wanted = asked_commitment(query.data or "")
+    if wanted is None:
+        visit = await asyncio.to_thread(read_visit, parts, asker)
+        await query.answer(visit.texts.say("This button is out of use."))
+        return
+    await query.answer()
     await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_commitment, parts, asker, wanted))
 
 
@@ -51,7 +70,8 @@ async def help_(parts: TelegramParts, update: Update, context: Context) -> None:
     """List the commands."""
     asker = asker_of(update)
     visit = await asyncio.to_thread(read_visit, parts, asker)
-    await reply(context.bot, asker.chat, *replies.help_page(visit.texts))
+    duties = await asyncio.to_thread(duties_of, parts, asker)
+    await reply(context.bot, asker.chat, *replies.help_page(visit.texts, duties))
 
 
 async def unknown(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -61,16 +81,6 @@ async def unknown(parts: TelegramParts, update: Update, context: Context) -> Non
     await reply(context.bot, asker.chat, replies.unknown(visit.texts))
 
 
-def _answer_latest(parts: TelegramParts, asker: Asker) -> tuple[RenderedMessage, ...]:
-    with parts.open_unit_of_work(writes=False) as work:
-        visit = look_up(work, parts, asker)
-        if not visit.admitted:
-            return (not_admitted(visit.texts),)
-        newest = work.developments.list_latest(LATEST_CONSIDERED)
-    shown = [each for each in newest if not visit.facets.hides(each.lead.source_name, each.lead.url)]
-    return replies.latest(shown[:LATEST_SHOWN], parts.declaration, parts.places, visit.texts)
-
-
 def _answer_commitment(parts: TelegramParts, asker: Asker, wanted: str) -> tuple[RenderedMessage, ...]:
     with parts.open_unit_of_work(writes=False) as work:
         visit = look_up(work, parts, asker)
@@ -78,21 +88,49 @@ def _answer_commitment(parts: TelegramParts, asker: Asker, wanted: str) -> tuple
             return (not_admitted(visit.texts),)
         if not wanted:
             return replies.commitment_list(parts.declaration, visit.texts)
-        return _page(work, parts, wanted, visit)
+        return _found(work, parts, wanted, visit)
 
 
-def _page(work: UnitOfWork, parts: TelegramParts, wanted: str, visit: Visit) -> tuple[RenderedMessage, ...]:
-    texts, facets = visit.texts, visit.facets
-    found = parts.declaration.find(int(wanted)) if wanted.isdecimal() else None
-    if found is None:
-        return (replies.no_such_paragraph(parts.declaration, texts),)
+def _found(work: UnitOfWork, parts: TelegramParts, wanted: str, visit: Visit) -> tuple[RenderedMessage, ...]:
+    """Find by number or by words: one is shown, several are offered."""
+    declaration, texts = parts.declaration, visit.texts
+    if wanted.isdecimal():
+        numbered = declaration.find(int(wanted))
+        found: tuple[Commitment, ...] = (numbered,) if numbered is not None else ()
+    else:
+        found = find_commitments(wanted, declaration)
+    if not found:
+        return (replies.no_such_paragraph(declaration, texts),)
+    if len(found) > 1:
+        return (several(clip(wanted, WORDS_LIMIT), found, declaration, texts),)
+    return _page(work, parts, found[0], visit)
+
+
+def _page(work: UnitOfWork, parts: TelegramParts, found: Commitment, visit: Visit) -> tuple[RenderedMessage, ...]:
+    texts, facets, assessing = visit.texts, visit.facets, parts.reporting.assessing
     developments = work.developments.list_latest(DEVELOPMENTS_SHOWN, commitment=found.number)
     reported = [
         replies.Reported(each, shown)
         for each in developments
         if (shown := [one for one in work.developments.reports(each.id) if not facets.hides(one[0], one[2])])
     ]
-    return replies.commitment_page(found, parts.declaration, reported, texts)
+    units = [unit for unit in assessing.units if unit.number == found.number]
+    assessments = {each.unit_id: each for each in work.assessments.list_all() if each.number == found.number}
+    told = [ToldDevelopment(each.development, (), {}) for each in reported]
+    steps = next_steps(told, found.number, assessing.ladders, Reader(texts, ReportLabels(texts)))
+    events = [
+        each
+        for each in events_ahead(work, parts, parts.clock.now().date())
+        if found.number in each.commitments and not facets.hides(each.source_name, each.url)
+    ]
+    return replies.commitment_page(
+        found,
+        parts.declaration,
+        reported,
+        texts,
+        standing=unit_lines(units, assessments, texts),
+        ahead=ahead_lines(steps, events[:EVENTS_SHOWN], texts),
+    )
 
 
 def _answer_about(parts: TelegramParts, asker: Asker) -> tuple[RenderedMessage, ...]:

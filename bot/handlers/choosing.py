@@ -9,18 +9,22 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from telegram import ChatMember, ForceReply
+from telegram import ForceReply
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
 from telegram.ext import filters
 
 from bot.chats import asker_of
-from bot.choosing import Screen, Wish, answered, applied, wish_of
-from bot.handlers.replying import NO_PREVIEW, keyboard, reply
+from bot.choosing import Wish, answered, applied, wish_of
+from bot.choosing_times import TIMED, retimed
+from bot.handlers.replying import NO_PREVIEW, reply
+from bot.handlers.rights import may_change
 from bot.handlers.subscriptions import read_visit
+from bot.handlers.turning import show
 from bot.handlers.visits import look_up
 from bot.replies import choices as replies
 from bot.replies.subscriptions import start_first
+from bot.replies.timing import timing_screen
+from bot.screens import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +35,7 @@ if TYPE_CHECKING:
     from bot.handlers.visits import Visit
     from bot.markup import RenderedMessage
     from bot.telegram_parts import Context, TelegramParts
-    from domain.facets import Facets
-
-_ADMINS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
-_UNCHANGED = "not modified"
-"""In Telegram's refusal to edit a message into what it is already."""
+    from domain.subscriber import Subscriber
 
 
 class AnswersPrompt(filters.MessageFilter):
@@ -64,16 +64,16 @@ async def choose(parts: TelegramParts, update: Update, context: Context) -> None
     if wish is None:
         await query.answer(visit.texts.say("This button is out of use."))
         return
-    if (wish.on is not None or wish.asks) and not await _may_change(asker, context):
+    if (wish.on is not None or wish.asks) and not await may_change(asker, context):
         await query.answer(visit.texts.say("Only admins of this chat may change its settings."), show_alert=True)
         return
     if visit.subscriber is not None and wish.asks:
         await _ask(query, asker, visit, wish, context)
         return
     if visit.subscriber is not None and wish.on is not None:
-        visit = await asyncio.to_thread(_change, parts, asker, lambda facets: applied(facets, wish, parts.presets))
+        visit = await asyncio.to_thread(_change, parts, asker, lambda known: _after(known, wish, parts))
     await query.answer()
-    await _show(query, _screen(parts, visit, wish))
+    await show(query, _screen(parts, visit, wish))
 
 
 async def written(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -84,22 +84,18 @@ async def written(parts: TelegramParts, update: Update, context: Context) -> Non
         return
     asker, text = asker_of(update), message.text or ""
     visit = await asyncio.to_thread(read_visit, parts, asker)
-    if not (_speaks_as_chat(message) or await _may_change(asker, context)):
+    if not await may_change(asker, context):
         return
     if visit.subscriber is not None and answered(visit.subscriber.facets, asked, text) is None:
         await reply(context.bot, asker.chat, replies.not_taken(asked, visit.texts))
         return
-    visit = await asyncio.to_thread(_change, parts, asker, lambda facets: answered(facets, asked, text) or facets)
+    visit = await asyncio.to_thread(
+        _change,
+        parts,
+        asker,
+        lambda known: replace(known, facets=answered(known.facets, asked, text) or known.facets),
+    )
     await reply(context.bot, asker.chat, _screen(parts, visit, Wish(asked)))
-
-
-async def _may_change(asker: Asker, context: Context) -> bool:
-    if not asker.is_group:
-        return True
-    if asker.user_id is None:
-        return False
-    member = await context.bot.get_chat_member(asker.chat.chat_id, asker.user_id)
-    return member.status in _ADMINS
 
 
 async def _ask(query: CallbackQuery, asker: Asker, visit: Visit, wish: Wish, context: Context) -> None:
@@ -114,35 +110,31 @@ async def _ask(query: CallbackQuery, asker: Asker, visit: Visit, wish: Wish, con
     )
 
 
-async def _show(query: CallbackQuery, message: RenderedMessage) -> None:
-    """Edit the message of the button; one that shows this already, or is too old to be edited, stays as it is."""
-    try:
-        await query.edit_message_text(
-            message.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard(message),
-        )
-    except BadRequest as refusal:
-        if _UNCHANGED not in refusal.message:
-            raise
-
-
-def _change(parts: TelegramParts, asker: Asker, change: Callable[[Facets], Facets]) -> Visit:
-    """Change the facets of the chat, as they are stored at this moment."""
+def _change(parts: TelegramParts, asker: Asker, change: Callable[[Subscriber], Subscriber]) -> Visit:
+    """Change the settings of the chat, as they are stored at this moment; new times hold for what waits already."""
     with parts.open_unit_of_work() as work:
         visit = look_up(work, parts, asker)
         if visit.subscriber is None:
             return visit
-        subscriber = replace(visit.subscriber, facets=change(visit.subscriber.facets))
+        subscriber = change(visit.subscriber)
         work.subscribers.save(subscriber)
+        if (subscriber.timing, subscriber.zone) != (visit.subscriber.timing, visit.subscriber.zone):
+            work.digests.look_again(subscriber.id, parts.clock.now())
         work.commit()
     return replace(visit, subscriber=subscriber)
+
+
+def _after(known: Subscriber, wish: Wish, parts: TelegramParts) -> Subscriber:
+    if wish.screen in TIMED:
+        return retimed(known, wish.screen, wish.value, on=bool(wish.on))
+    return replace(known, facets=applied(known.facets, wish, parts.presets))
 
 
 def _screen(parts: TelegramParts, visit: Visit, wish: Wish) -> RenderedMessage:
     if visit.subscriber is None:
         return start_first(visit.texts)
+    if wish.screen in TIMED:
+        return timing_screen(wish.screen, visit.subscriber, visit.texts)
     return replies.screen(wish, visit.subscriber.facets, parts.declaration, visit.texts)
 
 
@@ -152,8 +144,3 @@ def _asked(message: Message) -> Screen | None:
     if question is None or question.from_user is None or not question.from_user.is_bot:
         return None
     return replies.asked_by(question.text or "")
-
-
-def _speaks_as_chat(message: Message) -> bool:
-    """Whether an admin writes in the name of the group itself."""
-    return message.sender_chat is not None and message.sender_chat.id == message.chat.id

@@ -1,4 +1,4 @@
-"""One-time codes sent as a message of their own: they make their sender an editor."""
+"""One-time codes sent as a message of their own: they admit their sender, and some make an editor."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from bot.chats import asker_of
 from bot.handlers.browse import unknown
 from bot.handlers.replying import reply
-from bot.handlers.subscriptions import first_screen, join, read_visit
+from bot.handlers.subscriptions import code_taken, first_screen, join, read_visit
+from bot.introducing import renew_menu
 from bot.invitations import find_code
-from bot.replies.subscriptions import code_refused, editor_made
+from bot.replies.subscriptions import code_refused
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -28,6 +29,7 @@ async def plain_text(parts: TelegramParts, update: Update, context: Context) -> 
         await unknown(parts, update, context)
         return
     await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_code, parts, asker, code))
+    await renew_menu(context.bot, parts, asker)
 
 
 def _answer_code(parts: TelegramParts, asker: Asker, code: str) -> tuple[RenderedMessage, ...]:
@@ -36,4 +38,4 @@ def _answer_code(parts: TelegramParts, asker: Asker, code: str) -> tuple[Rendere
     if not joined.redeemed:
         return (code_refused(joined.visit.texts),)
     greeting = first_screen(parts, joined.visit) if before.subscriber is None else ()
-    return (editor_made(joined.visit.texts), *greeting)
+    return (code_taken(joined), *greeting)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.chats import ChatKey
-    from bot.markup import RenderedMessage
+    from bot.markup import Button, RenderedMessage
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -33,7 +33,46 @@ async def reply(bot: Bot, chat: ChatKey, *messages: RenderedMessage) -> None:
         )
 
 
+async def send_photo(bot: Bot, chat: ChatKey, picture: bytes, caption: RenderedMessage) -> None:
+    """Send a picture with a caption of at most ``CAPTION_LIMIT``.
+
+    Raises:
+        TelegramError: it was not sent.
+    """
+    await bot.send_photo(
+        chat_id=chat.chat_id,
+        message_thread_id=chat.thread_id,
+        photo=picture,
+        caption=caption.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(caption),
+    )
+
+
+async def send_file(bot: Bot, chat: ChatKey, content: bytes, name: str, caption: RenderedMessage) -> None:
+    """Send a file with a caption of at most ``CAPTION_LIMIT``.
+
+    Raises:
+        TelegramError: it was not sent.
+    """
+    await bot.send_document(
+        chat_id=chat.chat_id,
+        message_thread_id=chat.thread_id,
+        document=content,
+        filename=name,
+        caption=caption.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(caption),
+    )
+
+
 def keyboard(message: RenderedMessage) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a message, one a row."""
-    rows = [[InlineKeyboardButton(button.text, callback_data=button.data)] for button in message.buttons]
+    """Return the buttons of a message."""
+    rows = [[_button(button) for button in row] for row in message.rows]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.text, url=button.url)
+    return InlineKeyboardButton(button.text, callback_data=button.data)

@@ -10,9 +10,12 @@ from telegram import ChatMember
 
 from bot.chats import ChatKey, asker_of
 from bot.handlers.replying import reply
+from bot.handlers.rights import may_change
 from bot.handlers.visits import Visit, look_up
+from bot.introducing import renew_menu
 from bot.invitations import find_code
 from bot.replies import subscriptions as replies
+from bot.replies.own_data import admins_only
 from bot.subscribing import speaking, started
 from domain.subscriber import ChannelName, SubscriberState
 
@@ -36,23 +39,30 @@ class Joined:
 
     Attributes:
         subscriber: None if the chat was not admitted. redeemed: whether a one-time code was used up.
+        promoted: whether that code made its sender an editor; others only admit.
     """
 
     visit: Visit
     subscriber: Subscriber | None
     redeemed: bool
+    promoted: bool = False
 
 
 async def start(parts: TelegramParts, update: Update, context: Context) -> None:
     """Subscribe at once and show the first screen; a one-time code after the command makes an editor."""
     asker = asker_of(update)
+    if not await _may_change(parts, asker, context):
+        return
     code = find_code(" ".join(context.args or ()))
     await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_start, parts, asker, code))
+    await renew_menu(context.bot, parts, asker)
 
 
 async def stop(parts: TelegramParts, update: Update, context: Context) -> None:
     """Send no more alerts."""
     asker = asker_of(update)
+    if not await _may_change(parts, asker, context):
+        return
     visit = await asyncio.to_thread(_set_state, parts, asker, SubscriberState.STOPPED)
     await reply(context.bot, asker.chat, replies.stopped(visit.texts))
 
@@ -70,11 +80,16 @@ async def choose_language(parts: TelegramParts, update: Update, context: Context
     if query is None or query.data is None:
         return
     asker = asker_of(update)
+    if not await may_change(asker, context):
+        visit = await asyncio.to_thread(read_visit, parts, asker)
+        await query.answer(visit.texts.say("Only admins of this chat may change its settings."), show_alert=True)
+        return
     chosen = query.data.removeprefix(replies.LANGUAGE)
     visit = await asyncio.to_thread(_speak, parts, asker, chosen)
     answer = replies.start_first if visit.subscriber is None else replies.language_changed
     await query.answer()
     await reply(context.bot, asker.chat, answer(visit.texts))
+    await renew_menu(context.bot, parts, asker)
 
 
 async def membership(parts: TelegramParts, update: Update, _: Context) -> None:
@@ -100,6 +115,20 @@ async def migration(parts: TelegramParts, update: Update, _: Context) -> None:
         await asyncio.to_thread(_move, parts, message.migrate_from_chat_id, message.chat.id)
 
 
+async def topic(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Pause a forum topic that was closed, and that topic alone; take it up again when it is opened."""
+    message = update.effective_message
+    if message is None:
+        return
+    is_closed = message.forum_topic_closed is not None
+    was, state = (
+        (SubscriberState.ACTIVE, SubscriberState.PAUSED)
+        if is_closed
+        else (SubscriberState.PAUSED, SubscriberState.ACTIVE)
+    )
+    await asyncio.to_thread(_turn, parts, asker_of(update), was, state)
+
+
 def read_visit(parts: TelegramParts, asker: Asker) -> Visit:
     """Look the visitor up, changing nothing."""
     with parts.open_unit_of_work(writes=False) as work:
@@ -121,10 +150,17 @@ def join(parts: TelegramParts, asker: Asker, code: str | None, *, only_by_code: 
         redeemed = code is not None and not asker.is_group and work.invitations.redeem(code, now)
         if not redeemed and (only_by_code or not visit.admitted):
             return Joined(visit, None, redeemed=False)
-        subscriber = started(visit.subscriber, asker, now, editor=redeemed)
+        promoted = redeemed and code is not None and work.invitations.makes_editor(code)
+        subscriber = started(visit.subscriber, asker, now, editor=promoted)
         work.subscribers.save(subscriber)
+        work.digests.release_pause(subscriber.id, now)
         work.commit()
-    return Joined(replace(visit, subscriber=subscriber), subscriber, redeemed)
+    return Joined(replace(visit, subscriber=subscriber), subscriber, redeemed, promoted)
+
+
+def code_taken(joined: Joined) -> RenderedMessage:
+    """Say what a one-time code that was used up has brought."""
+    return (replies.editor_made if joined.promoted else replies.reader_made)(joined.visit.texts)
 
 
 def first_screen(parts: TelegramParts, visit: Visit) -> tuple[RenderedMessage, ...]:
@@ -143,8 +179,25 @@ def _answer_start(parts: TelegramParts, asker: Asker, code: str | None) -> tuple
     refused = (replies.code_refused(texts),) if code and not joined.redeemed else ()
     if joined.subscriber is None:
         return refused or (replies.not_admitted(texts),)
-    made = (replies.editor_made(texts),) if joined.redeemed else ()
+    made = (code_taken(joined),) if joined.redeemed else ()
     return (*made, *refused, *first_screen(parts, joined.visit))
+
+
+async def _may_change(parts: TelegramParts, asker: Asker, context: Context) -> bool:
+    """Tell whether the asker may change the chat; whoever may not is told so."""
+    if await may_change(asker, context):
+        return True
+    visit = await asyncio.to_thread(read_visit, parts, asker)
+    await reply(context.bot, asker.chat, admins_only(visit.texts))
+    return False
+
+
+def _turn(parts: TelegramParts, asker: Asker, was: SubscriberState, state: SubscriberState) -> None:
+    with parts.open_unit_of_work() as work:
+        known = work.subscribers.find(ChannelName.TELEGRAM, asker.chat.address)
+        if known is not None and known.state is was:
+            work.subscribers.set_state(known.id, state)
+            work.commit()
 
 
 def _set_state(parts: TelegramParts, asker: Asker, state: SubscriberState) -> Visit:
@@ -176,12 +229,13 @@ def _pause(parts: TelegramParts, chat_id: int) -> None:
 
 
 def _resume(parts: TelegramParts, chat_id: int) -> None:
-    """Take the chat itself up again; topics of a forum ask for it with /start."""
+    """Take the chat and its topics up again; what asked for no more stays stopped."""
     with parts.open_unit_of_work() as work:
-        known = work.subscribers.find(ChannelName.TELEGRAM, str(chat_id))
-        if known is not None and known.state is SubscriberState.PAUSED:
-            work.subscribers.set_state(known.id, SubscriberState.ACTIVE)
-            work.commit()
+        for each in work.subscribers.list_all():
+            is_here = each.channel is ChannelName.TELEGRAM and ChatKey.of(each.address).chat_id == chat_id
+            if is_here and each.state is SubscriberState.PAUSED:
+                work.subscribers.set_state(each.id, SubscriberState.ACTIVE)
+        work.commit()
 
 
 def _move(parts: TelegramParts, old: int, new: int) -> None:

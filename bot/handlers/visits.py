@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.telegram_parts import TelegramParts
     from bot.texts import Texts
     from domain.facets import Facets
-    from domain.ports import UnitOfWork
     from domain.subscriber import Subscriber
+    from domain.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

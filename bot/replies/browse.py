@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from bot.gist import commitment_label
 from bot.labels import pillar_name, stage_name
-from bot.markup import Line, RenderedMessage, bold, clean, clip, italic, line, link, pages, quote
+from bot.markup import GAP, Line, RenderedMessage, bold, clean, clip, italic, line, link, pages, quote
 from bot.menu import COMMANDS
-from bot.replies.subscriptions import HEADLINE_LIMIT, development_lines, purpose_lines
+from bot.replies.standing import commitment_buttons
+from bot.replies.subscriptions import HEADLINE_LIMIT, purpose_lines
 from domain.commitment import Pillar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from bot.menu import Command
     from bot.replies.subscriptions import Coverage
     from bot.texts import Texts
     from domain import commitment
@@ -33,27 +35,16 @@ class Reported:
     reports: Sequence[tuple[str, str, str]]
 
 
-def latest(
-    developments: Sequence[Development],
-    declaration: commitment.Declaration,
-    places: Mapping[str, commitment.Texts],
-    texts: Texts,
-) -> tuple[RenderedMessage, ...]:
-    """List developments in the order given."""
-    if not developments:
-        return (RenderedMessage((line(texts.say("No development has been found so far.")),)),)
-    heading = (line(bold(texts.say("The newest developments"))),)
-    items = [development_lines(each, declaration, places, texts) for each in developments]
-    return pages((heading, *items))
-
-
 def commitment_list(declaration: commitment.Declaration, texts: Texts) -> tuple[RenderedMessage, ...]:
     """List the tracked commitments by pillar."""
     name = declaration.name.in_language(texts.language)
     heading = (
         line(bold(name)),
         line(
-            texts.say("Add the number of a paragraph, for instance /commitment {number}.", number=_example(declaration))
+            texts.say(
+                "Add the number of a paragraph or words from it, for instance /commitment {number}.",
+                number=_example(declaration),
+            )
         ),
     )
     grouped = [(pillar, [each for each in declaration.tracked if each.pillar is pillar]) for pillar in Pillar]
@@ -67,8 +58,15 @@ def commitment_page(
     declaration: commitment.Declaration,
     reported: Sequence[Reported],
     texts: Texts,
+    *,
+    standing: Sequence[Line] = (),
+    ahead: Sequence[Line] = (),
 ) -> tuple[RenderedMessage, ...]:
-    """Show one commitment: the promise, when it is due, and the developments with links to their reports."""
+    """Show one commitment: the promise, how far it is, what comes next, and the developments with their reports.
+
+    Args:
+        standing: lines on its units. ahead: lines on what comes next.
+    """
     findings: list[tuple[Line, ...]]
     if not reported:
         since = texts.day(declaration.adopted)
@@ -76,16 +74,19 @@ def commitment_page(
     else:
         counted = texts.count("{n} development", "{n} developments", len(reported))
         findings = [(line(bold(counted)),), *(_reported_lines(each, wanted.number, texts) for each in reported)]
-    return pages([_promise_lines(wanted, declaration, texts), *findings])
+    between = [tuple(each) for each in (standing, ahead) if each]
+    *before, last = pages([_promise_lines(wanted, declaration, texts), *between, *findings])
+    return *before, RenderedMessage(last.lines, commitment_buttons(int(wanted.number), declaration, texts))
 
 
 def no_such_paragraph(declaration: commitment.Declaration, texts: Texts) -> RenderedMessage:
-    """Say which numbers there are."""
+    """Say which numbers there are, and where else words can be looked for."""
     return RenderedMessage(
         (
             line(
                 texts.say(
-                    "There is no such paragraph: numbers go from {first} to {last}. For instance /commitment {number}.",
+                    "There is no such paragraph: numbers go from {first} to {last}, and no other holds these words. "
+                    "For instance /commitment {number}; /search looks into the reports.",
                     first=declaration.commitments[0].number,
                     last=declaration.commitments[-1].number,
                     number=_example(declaration),
@@ -118,15 +119,24 @@ def about(declaration: commitment.Declaration, coverage: Coverage, texts: Texts)
     )
 
 
-def help_page(texts: Texts) -> tuple[RenderedMessage, ...]:
-    """List the commands."""
-    lines = tuple(line(f"/{each.name} – {texts.say(each.explanation)}") for each in COMMANDS)
-    return pages(((line(bold(texts.say("Commands"))), *lines),))
+def help_page(texts: Texts, duties: Sequence[Command] = ()) -> tuple[RenderedMessage, ...]:
+    """List the commands.
+
+    Args:
+        duties: further commands, of an editor or operator.
+    """
+    lines = _command_lines(COMMANDS, texts)
+    own = (GAP, line(bold(texts.say("For editors and operators"))), *_command_lines(duties, texts)) if duties else ()
+    return pages(((line(bold(texts.say("Commands"))), *lines, *own),))
 
 
 def unknown(texts: Texts) -> RenderedMessage:
     """Answer what the bot does not understand."""
     return RenderedMessage((line(texts.say("This bot understands commands only. All commands: /help.")),))
+
+
+def _command_lines(commands: Sequence[Command], texts: Texts) -> tuple[Line, ...]:
+    return tuple(line(f"/{each.name} – {texts.say(each.explanation)}") for each in commands)
 
 
 def _example(declaration: commitment.Declaration) -> int:

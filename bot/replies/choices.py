@@ -6,10 +6,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.choosing import AMOUNTS, ANSWERED, STAGES, Screen, Switch, Wish, data_of, is_on, tag
+from bot.choosing import AMOUNTS, ANSWERED, STAGES, Switch, Wish, data_of, is_on, tag
 from bot.gist import commitment_label
 from bot.labels import pillar_name, stage_name
 from bot.markup import GAP, Button, Line, RenderedMessage, bold, clip, line
+from bot.replies.timing import TITLES
+from bot.screens import Screen
 from bot.texts import marked, texts_for
 from domain.commitment import CENTRAL_ASIA, LANGUAGES, READER_LANGUAGES, Pillar
 from domain.facets import OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, Preset
@@ -29,7 +31,7 @@ LABEL_LIMIT = 60
 ON, OFF = "✅ ", ""
 
 _OF_SOURCES = (Switch.OFFICIAL, Switch.CENTRAL_ASIAN)
-_OF_MATCHES = (Switch.CERTAIN,)
+_OF_MATCHES = (Switch.CERTAIN, Switch.REVIEWED)
 
 _TITLES = MappingProxyType(
     {
@@ -50,7 +52,7 @@ _TITLES = MappingProxyType(
 
 _EXPLANATIONS = MappingProxyType(
     {
-        Screen.MENU: marked("Every choice narrows; what is not chosen is not narrowed. A tap changes it at once."),
+        Screen.MENU: marked("Without a choice everything comes; each choice narrows it. A tap takes effect at once."),
         Screen.PRESET: marked("A ready-made choice replaces the others; hidden outlets and phrases stay."),
         Screen.TOPICS: marked("Without a choice every topic comes."),
         Screen.PILLAR: marked("These come beside the topics chosen."),
@@ -79,6 +81,7 @@ _SWITCHES = MappingProxyType(
         Switch.OFFICIAL: marked("Official sources only"),
         Switch.CENTRAL_ASIAN: marked("Central Asian sources only"),
         Switch.CERTAIN: marked("Without unsure matches"),
+        Switch.REVIEWED: marked("Only what an editor has accepted"),
     }
 )
 
@@ -169,8 +172,10 @@ def _menu(facets: Facets, texts: Texts) -> Iterable[Button]:
         Screen.PHRASES: bool(facets.phrases),
     }
     yield Button(texts.say(_TITLES[Screen.PRESET]), data_of(Wish(Screen.PRESET)))
-    for each, is_narrowed in narrowed.items():
-        yield Button(f"{ON if is_narrowed else OFF}{texts.say(_TITLES[each])}", data_of(Wish(each)))
+    yield Button(texts.say(TITLES[Screen.TIMING]), data_of(Wish(Screen.TIMING)))
+    for place, (each, is_narrowed) in enumerate(narrowed.items()):
+        said = f"{ON if is_narrowed else OFF}{texts.say(_TITLES[each])}"
+        yield Button(said, data_of(Wish(each)), beside=place % 2 == 1)
 
 
 def _preset_buttons(texts: Texts) -> Iterable[Button]:

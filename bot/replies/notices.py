@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.labels import tier_name, verdict_reason
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 
 _SHOWN = (30, 15, 8, 4, 2, 1)
 """Lines of each part, tried in this order until the message fits."""
+FIRST_DIGEST = "09:00"
+"""When digests come unless a reader chose another time."""
+
 _NAME_LIMIT = 60
 _HEADLINE_LIMIT = 120
 
 _OF_SOURCES = (NoticeKind.SOURCE_FAILING, NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_RECOVERED)
 
-_EACH = (NoticeKind.COVERAGE, NoticeKind.REPORT)
+_NETWORK = (NoticeKind.NETWORK_DOWN, NoticeKind.NETWORK_BACK)
+_OF_DISK = (NoticeKind.DISK_LOW, NoticeKind.DISK_BACK)
+_OF_ITSELF = (NoticeKind.FIRST_DAY, NoticeKind.DELIVERIES, *_OF_DISK)
+_EACH = (NoticeKind.COVERAGE, NoticeKind.REPORT, NoticeKind.DELIVERIES)
 """Kinds of which every notice is told, whatever came later."""
 
 
@@ -43,9 +50,17 @@ def _latest(notices: Sequence[Notice]) -> list[Notice]:
     """Return what still holds: the last notice of each source, of the network, of each other kind."""
     kept: dict[str, Notice] = {}
     for notice in notices:
-        subject = notice.source_id or (notice.id if notice.kind in _EACH else "network")
-        kept[subject] = notice
+        kept[_subject(notice)] = notice
     return list(kept.values())
+
+
+def _subject(notice: Notice) -> str:
+    """Return what a notice is about; of two about the same only the later is told."""
+    if notice.kind in _EACH:
+        return notice.id
+    if notice.kind in _OF_DISK:
+        return "disk"
+    return notice.source_id or ("network" if notice.kind in _NETWORK else notice.kind.value)
 
 
 def _joined(notices: Sequence[Notice], texts: Texts, shown: int) -> tuple[Line, ...]:
@@ -56,10 +71,10 @@ def _joined(notices: Sequence[Notice], texts: Texts, shown: int) -> tuple[Line, 
 
 
 def _parts(notices: Sequence[Notice], texts: Texts, shown: int) -> Iterator[Sequence[Line]]:
-    network = (NoticeKind.NETWORK_DOWN, NoticeKind.NETWORK_BACK)
     for notice in notices:
-        if notice.kind in network:
-            yield [line(_network(notice, texts))]
+        if notice.kind in (*_NETWORK, *_OF_ITSELF):
+            tell = _network if notice.kind in _NETWORK else _about_itself
+            yield [line(tell(notice, texts))]
     for kind in _OF_SOURCES:
         told = [notice for notice in notices if notice.kind is kind]
         if told:
@@ -87,6 +102,37 @@ def _network(notice: Notice, texts: Texts) -> str:
         asked=notice.data["asked"],
         when=texts.time(notice.at),
     )
+
+
+def _about_itself(notice: Notice, texts: Texts) -> str:
+    """Tell how the installation itself stands."""
+    data = notice.data
+    if notice.kind is NoticeKind.FIRST_DAY:
+        return texts.say(
+            "CA+JAD Monitor works: {answering} of {sources} sources answer. First digest at {time}.",
+            answering=data["answering"],
+            sources=data["sources"],
+            time=FIRST_DIGEST,
+        )
+    if notice.kind is NoticeKind.DELIVERIES:
+        refused, uncertain = int(str(data["refused"])), int(str(data["uncertain"]))
+        return " ".join(
+            (
+                texts.count(
+                    "{n} message was refused and set aside.", "{n} messages were refused and set aside.", refused
+                ),
+                texts.count(
+                    "{n} message may not have arrived; its reader can show it again.",
+                    "{n} messages may not have arrived; their readers can show them again.",
+                    uncertain,
+                ),
+                texts.say("The log names them."),
+            )
+        )
+    free = texts.number(Decimal(int(str(data["free"])) // 1_000_000))
+    if notice.kind is NoticeKind.DISK_LOW:
+        return texts.say("The disk is nearly full: {free} MB are free. Nothing can be stored once it is.", free=free)
+    return texts.say("The disk has room again: {free} MB are free.", free=free)
 
 
 def _heading(kind: NoticeKind, n: int, texts: Texts) -> str:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.choosing import Wish, data_of
 from bot.gist import gist
 from bot.markup import Button, Line, RenderedMessage, bold, clean, clip, italic, line, link, pages
 from bot.replies.choices import settings_button
+from bot.replies.timing import TITLES
+from bot.screens import Screen
 from domain.commitment import READER_LANGUAGES
 from domain.development import Stage
 from domain.match import Tie
+from domain.telling import ALERTS_A_DAY, NINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,35 +63,61 @@ def welcome(
     last: Development | None,
     texts: Texts,
 ) -> tuple[RenderedMessage, ...]:
-    """Return the first screen: what this is, what will come, how to stop, the last important development."""
+    """Return the first screen: what this is, what will come, the last important development, how to stop."""
     blocks = (
         (line(bold(texts.say("You are subscribed."))), *purpose_lines(declaration, coverage, texts)),
-        (
-            line(
-                texts.say(
-                    "A message comes when a new development is found: what happened, to which promise, the passage "
-                    "that shows it, and a link. Nothing else is sent."
-                )
-            ),
-            line(texts.say("Developments are matched by a program and marked until an editor has reviewed them.")),
-        ),
+        _coming_lines(texts),
         _last(places, declaration, last, texts),
         (
-            line(texts.say("To stop: /stop. Another language: /language. All commands: /help.")),
+            line(texts.say("To stop: /stop. All commands: /help.")),
             line(
                 texts.say(
-                    "Stored: the number of this chat, its language and time zone, and which messages it received."
+                    "Stored: the number of this chat, its settings, and which messages it received. More: /privacy."
                 )
             ),
         ),
     )
     first, *rest = pages(blocks)
-    return RenderedMessage(first.lines, (settings_button(texts), *language_buttons())), *rest
+    return RenderedMessage(first.lines, _first_buttons(texts)), *rest
+
+
+def _coming_lines(texts: Texts) -> tuple[Line, ...]:
+    """Return what comes at once, what in the digest, and what a message holds."""
+    said = (
+        texts.say("At once: what is agreed, started, done or set back, and whatever names the Declaration."),
+        texts.say(
+            "In one digest at {hour}: the rest, and what bears on paragraphs 40 to 51 only. Beyond {most} alerts a "
+            "day, the further ones come together in one message.",
+            hour=f"{NINE:%H:%M}",
+            most=ALERTS_A_DAY,
+        ),
+        texts.say(
+            "Each alert tells what happened and to which commitment it belongs, with a passage and a link. A program "
+            "matches the news; what no editor has reviewed is marked."
+        ),
+    )
+    return tuple(line(each) for each in said)
+
+
+def _first_buttons(texts: Texts) -> tuple[Button, ...]:
+    zone = texts.say("{setting}: {value}", setting=texts.say(TITLES[Screen.ZONE]), value=texts.city(texts.zone))
+    topics, countries = texts.say("Topics"), texts.say("Countries")
+    return (
+        Button(topics, data_of(Wish(Screen.TOPICS))),
+        Button(countries, data_of(Wish(Screen.COUNTRIES)), beside=True),
+        Button(texts.say(TITLES[Screen.TIMING]), data_of(Wish(Screen.TIMING))),
+        Button(zone, data_of(Wish(Screen.ZONE))),
+        settings_button(texts),
+        *language_buttons(),
+    )
 
 
 def language_buttons() -> tuple[Button, ...]:
-    """Return one button for each language the product speaks, named in that language."""
-    return tuple(Button(LANGUAGE_NAMES[code], f"{LANGUAGE}{code}") for code in READER_LANGUAGES)
+    """Return one button for each language the product speaks, named in that language, all in one row."""
+    return tuple(
+        Button(LANGUAGE_NAMES[code], f"{LANGUAGE}{code}", beside=code != READER_LANGUAGES[0])
+        for code in READER_LANGUAGES
+    )
 
 
 def language_question(texts: Texts) -> RenderedMessage:
@@ -115,6 +145,19 @@ def start_first(texts: Texts) -> RenderedMessage:
 def not_admitted(texts: Texts) -> RenderedMessage:
     """Say that the operator lets only invited people in."""
     return _short(texts.say("This bot is open to invited readers only. Its operator can give you a one-time code."))
+
+
+def not_listed(address: str, texts: Texts) -> RenderedMessage:
+    """Say that the operator lets only listed chats in, and what to hand to them."""
+    said = texts.say(
+        "This bot is open to listed chats only. Give its operator the number of this chat: {id}", id=address
+    )
+    return _short(said)
+
+
+def reader_made(texts: Texts) -> RenderedMessage:
+    """Confirm that the one-time code admitted its sender."""
+    return _short(texts.say("The code was right: you may use this bot now."))
 
 
 def editor_made(texts: Texts) -> RenderedMessage:

@@ -49,7 +49,7 @@ def assess(unit: Unit, evidence: Iterable[UnitEvidence], coverage: Coverage, tod
         coverage: of the sources that could tell of the unit. today: the day of assessment.
         adopted: day of the declaration.
     """
-    weighed = _with_consequences(_weighed(unit, evidence, adopted))
+    weighed = tuple(map(_unless_aside, _with_consequences(_weighed(unit, evidence, adopted))))
     moving = [each for each in weighed if each.moves]
     standing = _standing(moving)
     step = max((each.step for each in standing), key=lambda step: step.height, default=None)
@@ -142,6 +142,14 @@ def _with_consequences(weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
         else each
         for each in weighed
     )
+
+
+def _unless_aside(each: Weighed) -> Weighed:
+    """Let what an editor set aside move nothing until it goes further than it went then."""
+    aside = each.evidence.aside
+    if not each.moves or aside is None or each.step.is_setback != aside.is_setback or each.step.height > aside.height:
+        return each
+    return replace(each, moves=False, ground=Ground.SET_ASIDE)
 
 
 def _is_open(evidence: UnitEvidence) -> bool:

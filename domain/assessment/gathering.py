@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.assessment.reviewed import without
 from domain.commitment import CENTRAL_ASIA
 from domain.review import MatchState
 from domain.source import SourceKind, Tier
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from domain.match import Match, Stage, Tie
     from domain.source import WatchedSource
     from domain.status import CodebookEntry, Outlet, UnitCoding
+    from domain.status_review import Steps
     from domain.unit import Unit, UnitId
 
 JAPAN = "JP"
@@ -59,17 +61,24 @@ def newest_codings(codings: Iterable[UnitCoding]) -> Codings:
 
 
 def gather(
-    told: Iterable[ToldDevelopment], units: Sequence[Unit], ladders: Ladders, codings: Codings | None = None
+    told: Iterable[ToldDevelopment],
+    units: Sequence[Unit],
+    ladders: Ladders,
+    codings: Codings | None = None,
+    aside: Mapping[UnitId, Steps] | None = None,
 ) -> dict[UnitId, list[UnitEvidence]]:
     """Return the evidence of every unit, in the order of the developments.
 
-    What an editor rejected is no evidence. What a person coded for a unit belongs to it, whatever its words.
+    What an editor rejected is no evidence. What a person coded for a unit belongs to it, whatever its words. What a
+    rejected change of status rested on is marked as set aside.
     """
     given = codings or {}
     found: dict[UnitId, list[UnitEvidence]] = {unit.id: [] for unit in units}
     for each in told:
         for piece in _evidence_of(each, units, ladders, given):
             found[piece.unit_id].append(piece)
+    for unit_id, steps in (aside or {}).items():
+        found[unit_id] = without(found.get(unit_id, ()), steps)
     return found
 
 

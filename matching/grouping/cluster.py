@@ -1,6 +1,6 @@
 """Clustering a whole set of reports at once: the same groups whatever the order they come in.
 
-Average linkage: the two groups that are most alike on average are joined first, until none are alike enough. A pair
+The two groups that are most alike (``matching.grouping.linkage``) are joined first, until none are alike enough. A pair
 that a veto or an editor keeps apart keeps its groups apart, so nothing is chained through a forbidden pair; pairs that
 an editor put together are joined before anything else. Ties are broken by the reports' ids.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from domain.grouping import Ruling
 from matching.grouping.keys import timeless_keys
+from matching.grouping.linkage import linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,16 +56,16 @@ class _Groups:
         return sorted(found - {group})
 
     def likeness(self, one: int, other: int) -> float:
-        """Return the average likeness of two groups, 0 where any pair must stay apart or is vetoed."""
-        total = 0.0
+        """Return the likeness of two groups, 0 where any pair must stay apart or is vetoed."""
+        scores = []
         for first in self.members[one]:
             for second in self.members[other]:
                 pair = (min(first, second), max(first, second))
                 score = self._near[first].get(second)
                 if pair in self._apart or score == 0.0:
                     return 0.0
-                total += score or 0.0
-        return total / (len(self.members[one]) * len(self.members[other]))
+                scores.append(score or 0.0)
+        return linked(scores)
 
 
 def cluster(
@@ -74,7 +75,7 @@ def cluster(
 
     Args:
         stories: reports with ids of their own.
-        score: of a pair, 0 to 1; exactly 0 forbids it. threshold: least average likeness within a group.
+        score: of a pair, 0 to 1; exactly 0 forbids it. threshold: least likeness of two groups to be joined.
         decisions: of editors; those about other stories are passed over.
     """
     known = {story.id for story in stories}

@@ -7,14 +7,11 @@ name Tokyo. A signal that one report does not have says nothing for or against.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from rapidfuzz import fuzz
 
 from domain.development import Stage
 from matching.grouping.dating import calendar_days, full_days, published_on
-from matching.languages.folding import has_cjk, words_of
+from matching.grouping.wording import wording
 from matching.languages.transliteration import same_name
 
 if TYPE_CHECKING:
@@ -42,9 +39,6 @@ SEVERAL = 3
 CLOSE = 0.1
 """Sums that differ by less are one sum, rounded or converted ("1.4 or 1.45 billion")."""
 
-STEM = 5
-"""Letters by which words of inflected languages are compared."""
-
 IN_DOLLARS = {"USD": 1.0, "JPY": 0.0066, "EUR": 1.1}
 """Rough dollars per unit, to compare sums that reports give in different currencies."""
 
@@ -59,7 +53,7 @@ def features(one: GroupedStory, other: GroupedStory, rarity: Mapping[str, float]
         **_named(one, other, rarity),
         **_subject(one, other),
         **_figures(one, other),
-        **_wording(one, other),
+        **wording(one, other),
     }
     return {**found, **_together(found)}
 
@@ -224,35 +218,3 @@ def in_dollars(money: Money) -> float:
 def _within(one: Decimal | float, other: Decimal | float, share: float) -> bool:
     low, high = sorted((float(one), float(other)))
     return high > 0 and (high - low) / high <= share
-
-
-def _wording(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
-    if one.language != other.language:
-        return {"other_language": 1.0}
-    title = fuzz.token_set_ratio(plain(one.title), plain(other.title)) / 100
-    stems_one, stems_other = stems(f"{one.title} {one.summary}"), stems(f"{other.title} {other.summary}")
-    shared = len(stems_one & stems_other)
-    fewer = min(len(stems_one), len(stems_other))
-    return {
-        "title_alike": title,
-        "words_overlap": shared / fewer if fewer else 0.0,
-        "words_jaccard": shared / len(stems_one | stems_other) if fewer else 0.0,
-    }
-
-
-@lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """Return the folded words of a text."""
-    return words_of(text).strip()
-
-
-@lru_cache(maxsize=8192)
-def stems(text: str) -> frozenset[str]:
-    """Return the beginnings of the words of a text, for Japanese its pairs of letters."""
-    found: set[str] = set()
-    for word in words_of(text[:1200]).split():
-        if has_cjk(word):
-            found.update(word[at : at + 2] for at in range(len(word) - 1))
-        elif len(word) > 3 or word.isdigit():  # noqa: PLR2004 - shorter words say nothing
-            found.add(word[:STEM])
-    return frozenset(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from domain.moment import Precision
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 NEAR = timedelta(days=120)
 """A day without a year is the one nearest to the publication; where that is unknown, it has no year."""
 
-_ANY_YEAR = 2024
+_HALF_A_MONTH = 16
 
 
 def published_on(story: GroupedStory) -> date | None:
@@ -30,6 +31,8 @@ def full_days(story: GroupedStory) -> set[date]:
     for text in story.signals.days:
         if len(text) > len("09-16"):
             found.add(date.fromisoformat(text))
+        elif len(text) < len("09-16"):
+            found.update(_nearest(int(text), published) if published else ())
         elif published is not None:
             found.add(min(_years(text, published), key=lambda day: abs(day - published)))
         elif len(story.signals.years) == 1:
@@ -39,13 +42,19 @@ def full_days(story: GroupedStory) -> set[date]:
 
 def calendar_days(story: GroupedStory) -> set[str]:
     """Return the days that the text names, without years."""
-    return {text[-5:] for text in story.signals.days}
+    return {text[-5:] for text in story.signals.days if len(text) >= len("09-16")}
 
 
 def is_ahead(story: GroupedStory) -> bool:
     """Tell whether the latest day that the text names lies after its publication: something announced."""
     published, days = published_on(story), full_days(story)
     return published is not None and bool(days) and published < max(days) < published + NEAR
+
+
+def _nearest(day: int, near: date) -> Iterator[date]:
+    """Yield the nearest day of that number in a month; none where all months around are too short for it."""
+    around = (near + timedelta(days=shift) for shift in sorted(range(-_HALF_A_MONTH, _HALF_A_MONTH + 1), key=abs))
+    yield from islice((each for each in around if each.day == day), 1)
 
 
 def _years(text: str, near: date) -> list[date]:

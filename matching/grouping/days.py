@@ -46,8 +46,13 @@ _YEAR_FIRST = re.compile(
     rf"|-жыл\w{{0,6}})\s{_RANGE}[\s-]{{0,2}}(?P<month>{_STEMS})"
 )
 _JAPANESE = re.compile(
-    r"(?:(?P<year>20\d\d|19\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:[-~〜・、](?P<until>\d{1,2}))?日"
+    r"(?:(?P<year>20\d\d|19\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日?(?:[-~〜・、]|から)(?P<until>\d{1,2}))?日"
 )
+_JAPANESE_DAY = re.compile(
+    r"(?<![\d月.,:/~〜・、-])(\d{1,2})(?:日?[-~〜・、](\d{1,2}))?日(?![間本目前後連以程時平当曜])"
+)
+"""A day of the month alone, as Japanese news say "on the 20th"; a term ("10日間") is none."""
+
 _JAPANESE_MONTH = re.compile(r"\d{1,2}月\d{1,2}")
 _LONE_YEAR = re.compile(
     r"(?<![\d$€¥.,])(20[0-3]\d|19[89]\d)(?![\d%.,]\d|\d)(?!\s?(?:млн|млрд|million|億|万|км|km|mw|мвт))"
@@ -75,6 +80,7 @@ _WRITTEN = (
 )
 _WRITTEN_ORDINALS = tuple(re.compile(pattern) for pattern in _WRITTEN)
 _ROMAN = re.compile(r"\b(?=[IVX]{2,6}\b)(X{0,3})(IX|IV|V?I{0,3})\b")
+_LAST_DAY = 31
 _LONGEST_RANGE = 10
 """Days of an event; a longer range is a term, not a date."""
 
@@ -89,7 +95,7 @@ def folded(text: str) -> str:
 
 
 def days_in(text: str) -> set[str]:
-    """Return the days that a folded text names, ``2025-09-16`` or without a year ``09-16``."""
+    """Return the days that a folded text names: ``2025-09-16``, without a year ``09-16``, without a month ``16``."""
     found: set[str] = set()
     for pattern in (_YEAR_FIRST, _JAPANESE, _DAY_MONTH, _MONTH_DAY):
         for match in islice(pattern.finditer(text), MOST):
@@ -97,6 +103,8 @@ def days_in(text: str) -> set[str]:
             month = int(values["month"]) if values["month"].isdigit() else _month(values["month"])
             found.update(_span(int(values["day"]), values.get("until"), month, values.get("year")))
         text = pattern.sub(" ", text)
+    for match in islice(_JAPANESE_DAY.finditer(text), MOST):
+        found.update(f"{int(day):02}" for day in match.groups() if day and 0 < int(day) <= _LAST_DAY)
     return found
 
 

@@ -11,8 +11,10 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from matching.grouping.compare import features, plain
+from matching.grouping.compare import features
+from matching.grouping.linkage import linked
 from matching.grouping.vetoes import veto
+from matching.grouping.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
 REPRINTED = timedelta(days=3)
 """One headline in one language within so long is one report taken over."""
+
+RETOLD = 0.95
+"""How surely reports of one wording are one report taken over: a printed slip or one more detail may still differ."""
+
+SAME_WORDS = 0.45
+"""Share of their words from which on two texts in one language were written from one (``words_jaccard``)."""
+
+SINGULAR = ("headline_untold", "other_amount", "other_numbers", "other_place", "other_person", "other_company")
+"""What tells two announcements in one set form of words apart: each names a thing of its own."""
 
 FEWEST_LETTERS = 25
 """Shorter headlines ("Grant signed") may stand over two different occurrences."""
@@ -34,8 +45,11 @@ def likeness(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -
         return 0.0
     if _is_reprint(one, other):
         return 0.99
+    found = features(one, other, numbers.rarity)
+    if _is_retold(one, other, found):
+        return RETOLD
     # Rounded, because the order in which shared names are added up decides the last digit.
-    return max(round(probability(features(one, other, numbers.rarity), numbers.same), 12), math.ulp(0))
+    return max(round(probability(found, numbers.same), 12), math.ulp(0))
 
 
 def kinship(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -> float:
@@ -45,15 +59,15 @@ def kinship(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) ->
     return round(probability(features(one, other, numbers.rarity), numbers.line), 12)
 
 
-def mean_likeness(story: GroupedStory, others: Iterable[GroupedStory], numbers: GroupingNumbers) -> float:
-    """Return the average likeness to the reports of a development, 0 where any of them forbids it."""
+def group_likeness(story: GroupedStory, others: Iterable[GroupedStory], numbers: GroupingNumbers) -> float:
+    """Return the likeness to the reports of a development, 0 where any of them forbids it."""
     scores = []
     for other in others:
         score = likeness(story, other, numbers)
         if score == 0.0:
             return 0.0
         scores.append(score)
-    return sum(scores) / len(scores) if scores else 0.0
+    return linked(scores)
 
 
 def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -63,7 +77,17 @@ def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> flo
 
 
 def _is_reprint(one: GroupedStory, other: GroupedStory) -> bool:
-    if one.language != other.language or abs(one.published_at - other.published_at) > REPRINTED:
+    if not _at_once(one, other):
         return False
     title = plain(one.title)
     return len(title) >= FEWEST_LETTERS and title == plain(other.title)
+
+
+def _is_retold(one: GroupedStory, other: GroupedStory, found: Mapping[str, float]) -> bool:
+    """Tell whether one report repeats the wording of the other and names nothing of its own."""
+    alike = found.get("words_jaccard", 0.0) >= SAME_WORDS
+    return alike and _at_once(one, other) and not any(found.get(name, 0.0) for name in SINGULAR)
+
+
+def _at_once(one: GroupedStory, other: GroupedStory) -> bool:
+    return one.language == other.language and abs(one.published_at - other.published_at) <= REPRINTED

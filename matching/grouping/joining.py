@@ -1,7 +1,8 @@
 """Joining: judged stories to developments, one after the other as they arrive, and developments to storylines; pure.
 
-A story joins the development whose reports it is most like on average, if it is alike enough and nothing keeps it from
-any of them; else it opens one. A story already told stays where it is: joining never moves what readers have seen.
+A story joins the development whose reports it is most like (``matching.grouping.linkage``), if it is alike enough and
+nothing keeps it from any of them; else it opens one. A story already told stays where it is: joining never moves what
+readers have seen.
 An editor's decisions about pairs of stories come before all likeness.
 """
 
@@ -16,7 +17,7 @@ from domain.identity import stable_id
 from domain.source import Tier
 from matching.grouping.changes import Material, material
 from matching.grouping.cluster import cluster
-from matching.grouping.decide import kinship, likeness, mean_likeness
+from matching.grouping.decide import group_likeness, kinship, likeness
 from matching.grouping.keys import looked_up_keys, stored_keys
 from matching.grouping.stories import grouped_story
 from matching.grouping.storylines import storylines
@@ -115,7 +116,7 @@ class Grouper:
         bound = [each for each in allowed if decided.binds(each.stories)]
         if bound:
             return min(bound, key=lambda each: each.id)
-        scored = [(mean_likeness(story, each.stories, self.numbers), each) for each in allowed]
+        scored = [(group_likeness(story, each.stories, self.numbers), each) for each in allowed]
         alike = [(score, each) for score, each in scored if score >= self.numbers.same["threshold"]]
         return min(alike, key=lambda pair: (-pair[0], pair[1].id))[1] if alike else None
 

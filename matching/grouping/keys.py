@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from matching.grouping.compare import plain
+from matching.grouping.dating import calendar_days, full_days
+from matching.grouping.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from domain.grouping import GroupedStory
     from domain.match import Money
-    from domain.signals import Signals
 
 CAPITALS = frozenset(
     {"place:tokyo", "place:astana", "place:bishkek", "place:dushanbe", "place:ashgabat", "place:tashkent"}
@@ -64,16 +64,17 @@ def _strong(story: GroupedStory) -> Iterator[str]:
             yield f"number:{number}"
     for money in signals.amounts:
         yield from _sums(money)
-    for thing in _things(signals):
+    for thing in _things(story):
         for country in story.countries:
             yield f"{thing}:{country}"
 
 
-def _things(signals: Signals) -> Iterator[str]:
+def _things(story: GroupedStory) -> Iterator[str]:
     """Yield what tells reports of one country apart; one about the region stands under each country."""
+    signals = story.signals
     yield from (name for name in signals.names if name.startswith(STRONG_NAMES) and name not in CAPITALS)
     yield from (f"spelt:{name[:_SPELT]}" for name in signals.spelt)
-    yield from (f"day:{day[-5:]}" for day in signals.days)
+    yield from (f"day:{day}" for day in {*calendar_days(story), *(f"{each:%m-%d}" for each in full_days(story))})
 
 
 def _weak(story: GroupedStory) -> Iterator[str]:

@@ -49,7 +49,7 @@ def heat_sketch(report: Report, texts: Speaker) -> Sketch | None:
     totals = {code: len({item.id for each in rows for item in each.timeline
                          if code in {country.code for country in item.countries}})
               for code in CENTRAL_ASIA}  # fmt: skip
-    figures = ", ".join(f"{name} {totals[code]}" for name, code in zip(names, CENTRAL_ASIA, strict=True))
+    figures = texts.say(", ").join(f"{name} {totals[code]}" for name, code in zip(names, CENTRAL_ASIA, strict=True))
     alt = texts.say("Developments of the period that concern each country: {figures}.", figures=figures)
     height = 0.6 + max(2, len(rows)) * row_height(len(rows))
     return Sketch(texts.say("Developments by commitment and country"), alt, height, paint)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from domain.ports import Speaker
     from reports.model import CommitmentPart, Report
 
-TICKS = 5
+TICKS = 4
+"""Days named below the chart: as many as stand beside each other in the longest of the languages."""
 _SPREAD = 0.4
 """Of a row: how far apart developments of one day stand."""
 
@@ -53,8 +54,8 @@ def _alt(rows: Sequence[CommitmentPart], report: Report, texts: Speaker) -> str:
         since=texts.day(report.scope.since),
         until=texts.day(report.scope.until),
         developments=texts.count("{n} development", "{n} developments", len(found)),
-        stages=", ".join(f"{word} {count}" for word, count in stages.most_common()),
-        rows=", ".join(f"{each.number} ({each.label}) – {len(each.timeline)}" for each in rows),
+        stages=texts.say(", ").join(f"{word} {count}" for word, count in stages.most_common()),
+        rows=texts.say(", ").join(f"{each.number} ({each.label}) – {len(each.timeline)}" for each in rows),
     )
 
 
@@ -82,5 +83,6 @@ def _marks(axes: Axes, rows: Sequence[CommitmentPart]) -> None:
 def _ticks(since: date, until: date) -> Iterator[date]:
     """Yield a few days from the first to the last, each once."""
     span = (until - since).days
-    for step in sorted({span * each // (TICKS - 1) for each in range(TICKS)}):
+    # Rounded, not cut: over a week or two the gaps must be alike, or two days are written over each other.
+    for step in sorted({round(span * each / (TICKS - 1)) for each in range(TICKS)}):
         yield since + timedelta(days=step)

@@ -52,7 +52,7 @@ def coverage_sketch(report: Report, texts: Speaker) -> Sketch | None:
             _paint_shares(axes, shares, texts)
 
     watched = "; ".join(f"{each.name}: {each.text(texts)}" for each in languages)
-    cited = ", ".join(f"{each.publisher} ({each.language.word}) – {each.reports}" for each in shares)
+    cited = texts.say(", ").join(f"{each.publisher} ({each.language.word}) – {each.reports}" for each in shares)
     alt = texts.say("Reports cited by publisher: {figures}.", figures=cited) if cited else ""
     height = 1.4 + _ROW * (len(languages) + len(shares)) + (0.9 if shares else 0)
     title = texts.say("Sources watched by language, and reports cited by publisher")

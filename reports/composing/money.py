@@ -41,7 +41,7 @@ def ledger_part(
 
 def due_part(event: Event, reader: Reader) -> DuePart:
     """Return an event of the calendar."""
-    own = event.kind is EventKind.DEADLINE and event.unit_title is not None
+    own = event.kind is not EventKind.ANNOUNCED and event.unit_title is not None
     return DuePart(
         key=event.key,
         kind=reader.named(event.kind),
@@ -49,10 +49,15 @@ def due_part(event: Event, reader: Reader) -> DuePart:
         last=event.last,
         commitments=tuple(map(int, event.commitments)),
         countries=reader.countries(event.countries),
-        title=reader.text(event.unit_title) if own else plain(title_of(event, reader.texts)),
+        title=reader.text(event.unit_title) if own else plain(_headline(event, reader)),
         source_name=plain(event.source_name),
         url=web_address(event.url),
     )
+
+
+def _headline(event: Event, reader: Reader) -> str:
+    """Return what is called by its report; that it is without evidence stands beside it, as its kind."""
+    return event.title if event.kind is EventKind.DUE_WITHOUT_EVIDENCE else title_of(event, reader.texts)
 
 
 def _bar(ledger: Ledger, counted: Counted, stage: DealStage, reader: Reader) -> LedgerBar:
@@ -80,5 +85,6 @@ def _deal(deal: Deal, leads: Mapping[DevelopmentId, int], reader: Reader) -> Dea
         source_name=plain(deal.source_name),
         url=web_address(deal.url),
         beside=tuple(reader.money(each) for each in deal.beside),
+        differing=tuple(reader.money(each) for each in deal.differing),
         footnote=next((leads[each] for each in reversed(deal.developments) if each in leads), None),
     )

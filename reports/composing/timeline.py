@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.review import MatchState
 from domain.source import Quote, Tier
+from reports.dates import when_of
 from reports.model import NextStep, Occurrence
 from reports.plain import plain, shortened
 
@@ -98,7 +99,7 @@ def _occurrence(
     return Occurrence(
         id=development.id,
         day=development.lead.published.at.date(),
-        when=reader.texts.moment(development.lead.published),
+        when=when_of(development, reader.texts),
         stage=reader.maybe(judgement.stage),
         tie=reader.maybe(judgement.tie),
         instrument=reader.maybe(judgement.facts.instrument),

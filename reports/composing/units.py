@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.status import Ground
 from reports.model import CodebookText, UnitEffect, UnitPart
+from reports.words import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +57,15 @@ def effects_on(
 
 
 def _effect(weighed: Weighed, reader: Reader) -> UnitEffect:
-    plain_grounds = (Ground.LADDER, Ground.CODEBOOK)
-    ground = "" if weighed.ground in plain_grounds else reader.words.word(weighed.ground)
-    return UnitEffect(weighed.evidence.unit_id, reader.named(weighed.step), ground, weighed.moves)
+    evidence = weighed.evidence
+    judge = Judge.MACHINE if evidence.coded is None else Judge.PERSON
+    return UnitEffect(
+        unit_id=evidence.unit_id,
+        step=reader.named(weighed.step),
+        ground=reader.words.word(weighed.ground),
+        moves=weighed.moves,
+        judge=reader.named(judge),
+    )
 
 
 def _codebook(unit: Unit, reader: Reader) -> CodebookText | None:

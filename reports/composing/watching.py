@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.source import Verdict
 from reports.composing.footnotes import shares
-from reports.coverage import coverage_of
+from reports.coverage import coverage_of, missed_line
 from reports.model import CoveragePart, FailingSource, MissedLine, WatchedLine
 from reports.plain import plain, web_address
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from domain.coverage import WatchRecord
-    from domain.ports import Speaker
     from domain.source import WatchedSource
     from reports.composing.reader import Reader
-    from reports.coverage import Coverage, CoverageLine
+    from reports.coverage import CoverageLine
     from reports.model import Footnote
 
 
@@ -43,24 +42,12 @@ def coverage_part(
         lines=tuple(_line(each, reader) for each in coverage_of(replace(record, sources=watched)).lines),
         failing=tuple(_failing(each, reader) for each in failing),
         missed_in_all=found.missed_in_all,
-        missed=_missed(found, reader.texts),
+        missed=missed_line(found, reader.texts),
         shares=shares(notes),
         searches=found.searches,
         missed_stories=tuple(
             MissedLine(plain(each.title), web_address(each.url), plain(each.found_by)) for each in found.missed
         ),
-    )
-
-
-def _missed(found: Coverage, texts: Speaker) -> str:
-    if not found.searches and not found.missed_in_all:
-        return texts.say("No news search answered, so it is not known what our own sources missed.")
-    if not found.missed_in_all:
-        return texts.say("The news search found nothing that our own sources missed.")
-    return texts.count(
-        "{n} relevant report was found by a news search only.",
-        "{n} relevant reports were found by news searches only.",
-        found.missed_in_all,
     )
 
 

@@ -60,14 +60,15 @@ class UnitEffect:
     """What one development is worth for one unit.
 
     Attributes:
-        ground: why it goes no further or moves nothing; empty where nothing needs saying.
-        moves: whether it may move the status.
+        ground: why it has its step, or moves nothing. moves: whether it may move the status.
+        judge: who said so, a person or the machine.
     """
 
     unit_id: str
     step: Named
     ground: str
     moves: bool
+    judge: Named
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ class DealLine:
 
     Attributes:
         money: as told; yen: converted, None where there is no rate; rate_day: of the rate.
-        beside: sums named with it and not added. footnote: of the report that tells it, None where it is not in
-            the report.
+        beside: sums named with it and not added. differing: those that other reports name for it.
+        footnote: of the report that tells it, None where it is not in the report.
     """
 
     key: str
@@ -49,6 +49,7 @@ class DealLine:
     source_name: str
     url: str
     beside: tuple[Sum, ...]
+    differing: tuple[Sum, ...]
     footnote: int | None
 
 

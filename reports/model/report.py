@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from reports.model.values import Named
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Of the model, and of the JSON written from it: the first figure rises when something is renamed or removed."""
 
 

@@ -11,10 +11,14 @@ from alembic import context
 from alembic.util import CommandError
 
 import storage.group_tables
+import storage.hint_tables
+import storage.mail_tables
 import storage.notice_tables
 import storage.past_tables
 import storage.search_tables
-import storage.status_tables  # noqa: F401 - likewise
+import storage.status_tables
+import storage.telling_tables
+import storage.translation_tables  # noqa: F401 - importing them puts their tables into the metadata
 from storage.engine import begin, create_engine
 from storage.tables import Table
 

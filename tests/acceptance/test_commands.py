@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from reports.formats import FORMATS
 from tests.servers.articles import GRANT
 from tests.servers.feeds import Page
+from tests.servers.installation import CAJAD, WIDE
 
 if TYPE_CHECKING:
     from tests.servers.installation import Installation
@@ -72,6 +75,30 @@ def test_a_frozen_report_is_refused_a_second_time(house: Installation) -> None:
 )
 def test_a_report_that_cannot_be_is_wrong_usage(bare: Installation, options: list[str]) -> None:
     assert bare.cajad("report", *options).status == 2
+
+
+def written_to(installation: Installation, stdout: int, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in a process of its own, its output going where we say."""
+    return subprocess.run(
+        [CAJAD, *arguments],
+        env={"PATH": os.environ["PATH"], "COLUMNS": WIDE, **installation.environment},
+        cwd=installation.home,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+
+def test_what_is_no_text_is_piped_on_but_not_written_to_a_terminal(house: Installation) -> None:
+    terminal, inside = os.openpty()
+    refused = written_to(house, inside, "report", "--format", "docx")
+    os.close(inside)
+    os.close(terminal)
+    assert refused.returncode == 2
+    assert "docx is no text for a terminal: name a file with -o" in refused.stderr.decode()
+    piped = written_to(house, subprocess.PIPE, "report", "--format", "xlsx")
+    assert (piped.returncode, piped.stdout[:2]) == (0, b"PK")
 
 
 def test_a_report_that_cannot_be_written_is_named(house: Installation) -> None:

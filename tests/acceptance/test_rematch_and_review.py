@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from domain.match import Judgement
-    from domain.ports import OpenUnitOfWork
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 GRANT = "Япония выделит Казахстану грант на таможенное оборудование порта Актау"
 CHESS = "Шахматный турнир завершён"

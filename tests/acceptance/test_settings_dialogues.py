@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 from domain.commitment import Pillar
 from domain.development import Stage
 from domain.facets import EVERYTHING
+from domain.telling import Mode, Timing
 from tests.acceptance.test_telegram_dialogues import told
 from tests.servers.telegram_house import running, telegram_parts
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from domain.facets import Facets
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
     from tests.servers.bot_api import BotApi
     from tests.servers.bot_api_chats import Accepted
     from tests.servers.telegram_house import House
@@ -53,11 +55,11 @@ async def taps(house: House, person: Any, message: Accepted, *labels: str) -> No
 WORDS = {
     "en": ("Topics", "Connectivity", "Back", "Countries", "Kazakhstan", "Back", "How far it has come", "Agreed"),
     "ru": ("Темы", "Связанность", "Назад", "Страны", "Казахстан", "Назад", "Стадия", "Согласовано"),
-    "ja": ("分野", "コネクティビティ", "戻る", "国", "カザフスタン", "戻る", "進み具合", "合意"),
+    "ja": ("分野", "コネクティビティ", "戻る", "国", "カザフスタン", "戻る", "段階", "合意"),
 }
 WITH_AMOUNT = {
-    "en": ("Back", "Sum of money", "1 billion Japanese yen"),
-    "ru": ("Назад", "Сумма", "1 миллиард японских иен"),
+    "en": ("Back", "Sum of money", "1 billion yen"),
+    "ru": ("Назад", "Сумма", "1 млрд иен"),
     "ja": ("戻る", "金額", "10億円"),
 }
 
@@ -194,3 +196,27 @@ async def test_a_hidden_outlet_is_shown_nowhere(house: House) -> None:
     await house.says(reader, "kz-steppe.example", replying_to=house.api.received(1001)[-1])
     for wish in ("/latest", "/commitment 26", "/start"):
         assert "порту: grant" not in await house.says(reader, wish)
+
+
+TIMES = {
+    "en": ("When messages come", "Everything in the digest", "Quiet hours: none", "22:00–08:00", "Back", "Tokyo"),
+    "ru": ("Когда приходят сообщения", "Всё в сводке", "Тихие часы: нет", "22:00–08:00", "Назад", "Токио"),
+    "ja": ("届く時刻", "すべてまとめで", "通知を控える時間帯：なし", "22:00–08:00", "戻る", "東京"),
+}
+
+
+@pytest.mark.parametrize("language", TIMES)
+async def test_when_messages_come_is_chosen_in_the_same_message(house: House, language: str) -> None:
+    reader = house.api.person(1001, language_code=language)
+    message = await opened(house, reader)
+    *times, city = TIMES[language]
+    await taps(house, reader, message, *times)
+    zone = next(data for _, data in message.buttons if data == "choose:zone")
+    await house.presses(reader, message, zone)
+    await house.settles()
+    await taps(house, reader, message, city)
+
+    known = house.known("1001")
+    assert known.zone == "Asia/Tokyo"
+    assert known.timing == Timing(quiet_from=time(22), quiet_until=time(8), mode=Mode.ALL_IN_DIGEST)
+    assert known.facets == EVERYTHING

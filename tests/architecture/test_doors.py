@@ -31,6 +31,7 @@ DOORS = {
     "protego": ("monitors/robots.py",),
     "trafilatura": ("monitors/lead_text.py",),
     "sqlalchemy": ("storage",),
+    "aiosmtplib": ("bot/channels/email.py",),
     "alembic": ("storage",),
     "starlette": ("web",),
     "uvicorn": ("web/server.py",),

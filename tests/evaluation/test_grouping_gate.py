@@ -15,23 +15,30 @@ import pytest
 from domain.commitment import LANGUAGES
 from tests.evaluation.figures import HERE, rows_of
 from tests.evaluation.grouping_sets import figures_of_groups, own_groups, report_groups
-from tests.evaluation.train_grouping import SEEDS, cross_validated, rarity_of
+from tests.evaluation.train_grouping import SEEDS, Pairs, cross_validated, rarity_of
 from tests.groupers import GROUPER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matching.matcher import LexicalMatcher
+    from tests.evaluation.grouping_sets import LabelledGroups
+
+    MakeGroups = Callable[[LexicalMatcher], LabelledGroups]
+
+FIGURES = "precision", "recall", "recall_within"
 
 
 @pytest.mark.parametrize(
-    ("make", "precision", "recall", "within"), [(report_groups, 0.92, 0.55, 0.6), (own_groups, 0.96, 0.8, 0.8)]
+    ("make", "precision", "recall", "within"), [(report_groups, 0.95, 0.6, 0.62), (own_groups, 0.96, 0.85, 0.85)]
 )
 def test_no_figure_falls_below_its_floor(
-    matcher: LexicalMatcher, make: object, precision: float, recall: float, within: float
+    matcher: LexicalMatcher, make: MakeGroups, precision: float, recall: float, within: float
 ) -> None:
-    labelled = make(matcher)  # type: ignore[operator]
+    labelled = make(matcher)
     found = [members for line in GROUPER.lines(labelled.stories) for members in line]
     figures = figures_of_groups(found, labelled)
-    reached = figures["precision"], figures["recall"], figures["recall_within"]
+    reached = [figures[name] for name in FIGURES]
     assert all(value >= floor for value, floor in zip(reached, (precision, recall, within), strict=True)), figures
     assert figures["near_misses_merged"] <= 0.02 * figures["near_misses"]
 
@@ -40,9 +47,11 @@ def test_no_figure_falls_below_its_floor(
 def test_developments_never_seen_are_grouped_nearly_as_well(matcher: LexicalMatcher) -> None:
     sets = [report_groups(matcher), own_groups(matcher)]
     rarity = rarity_of([story for labelled in sets for story in labelled.stories])
-    real, own = zip(*(cross_validated(sets, rarity, seed) for seed in SEEDS), strict=True)
-    for figures, floors in ((real, (0.8, 0.5)), (own, (0.94, 0.78))):
-        reached = [float(np.mean([each[name] for each in figures])) for name in ("precision", "recall")]
+    pairs = Pairs(sets, rarity, line=False)
+    # Two of the partings that --report averages: each takes seconds.
+    real, own = zip(*(cross_validated(sets, pairs, seed) for seed in SEEDS[:2]), strict=True)
+    for figures, floors in ((real, (0.87, 0.55, 0.62)), (own, (0.95, 0.83, 0.82))):
+        reached = [float(np.mean([each[name] for each in figures])) for name in FIGURES]
         assert all(value >= floor for value, floor in zip(reached, floors, strict=True)), reached
     assert np.mean([each["near_misses_merged"] / each["near_misses"] for each in real]) <= 0.03
 

@@ -18,104 +18,44 @@ import json
 import threading
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
 
-from tests.servers.bot_api_chats import FORCE_REPLY, Accepted, Answer, chat_member, membership, text_message
-from tests.servers.bot_api_faults import Fault, blocked
+from tests.servers.bot_api_chats import (
+    FORCE_REPLY,
+    Accepted,
+    Answer,
+    Call,
+    bot_as_admin,
+    chat_member,
+    full_chat,
+    text_message,
+)
+from tests.servers.bot_api_commands import OF_COMMANDS, Commands
+from tests.servers.bot_api_edits import edit_keyboard, edit_text, refused, replied
+from tests.servers.bot_api_faults import Fault, blocked, too_many_requests
+from tests.servers.bot_api_people import BOT, Person
 from tests.servers.bot_api_spec import BotApiSpec
+from tests.servers.bot_api_texts import parsed_caption, parsed_text, uploaded
 from tests.servers.bot_api_updates import Terminated, Updates
-from tests.servers.telegram_html import CannotParse, Parsed, parse_html, utf16_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from tests.servers.bot_api_limits import RateLimits
+    from tests.servers.bot_api_texts import Media
+
+__all__ = ["BOT", "TOKEN", "BotApi", "Person"]
+
 TOKEN = "7000001:emulated-token-for-tests"
-BOT = {"id": 7000001, "is_bot": True, "first_name": "CA+JAD Monitor", "username": "cajad_test_bot"}
-_TEXT_LIMIT = 4096
 _GETTERS = {
-    "getMyCommands": ("setMyCommands", "commands"),
     "getMyDescription": ("setMyDescription", "description"),
     "getMyShortDescription": ("setMyShortDescription", "short_description"),
 }
-_SETTERS = ("setMyDescription", "setMyShortDescription", "setMyName", "setMyCommands", "deleteMyCommands")
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request as it came in, and the status it was answered with (0 = the connection was closed)."""
-
-    method: str
-    fields: dict[str, str]
-    status: int
-    description: str
-    at: float
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody with a Telegram account."""
-
-    api: BotApi
-    id: int
-    language_code: str | None
-    first_name: str
-
-    @property
-    def user(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
-        return shown | ({"language_code": self.language_code} if self.language_code else {})
-
-    def says(
-        self,
-        text: str,
-        *,
-        chat_id: int | None = None,
-        thread_id: int | None = None,
-        replying_to: Accepted | None = None,
-        as_chat: bool = False,
-    ) -> None:
-        """Write a message, as a reply where ``replying_to`` is given; ``as_chat`` in the name of the group itself."""
-        message = text_message(self.api.next_id(), chat_id or self.id, self.user, text, thread_id)
-        replied = {"reply_to_message": replying_to.as_message(BOT)} if replying_to else {}
-        self.api.enqueue("message", message | replied | ({"sender_chat": message["chat"]} if as_chat else {}))
-
-    def presses(self, message: Accepted, label: str) -> str:
-        """Press the button of ``message`` with this label; return the id of the query."""
-        return self.sends_callback(message, dict(message.buttons)[label])
-
-    def sends_callback(self, message: Accepted, data: str) -> str:
-        """Send callback data, also such as no button offers."""
-        query_id = str(self.api.next_id())
-        self.api.open_queries.add(query_id)
-        content = {
-            "id": query_id,
-            "from": self.user,
-            "chat_instance": "1",
-            "data": data,
-            "message": message.as_message(BOT),
-        }
-        self.api.enqueue("callback_query", content)
-        return query_id
-
-    def blocks_bot(self) -> None:
-        self.api.closed_chats.add(self.id)
-        self.api.enqueue("my_chat_member", membership(self.id, self.user, BOT, "member", "kicked"))
-
-    def unblocks_bot(self) -> None:
-        self.api.closed_chats.discard(self.id)
-        self.api.enqueue("my_chat_member", membership(self.id, self.user, BOT, "kicked", "member"))
-
-    def removes_bot_from(self, chat_id: int) -> None:
-        self.api.closed_chats.add(chat_id)
-        self.api.enqueue("my_chat_member", membership(chat_id, self.user, BOT, "member", "left"))
-
-    def adds_bot_to(self, chat_id: int) -> None:
-        self.api.closed_chats.discard(chat_id)
-        self.api.enqueue("my_chat_member", membership(chat_id, self.user, BOT, "left", "member"))
+_SETTERS = ("setMyDescription", "setMyShortDescription", "setMyName")
 
 
 class _Server(LoBotApiEmulator):
@@ -129,7 +69,7 @@ class _Server(LoBotApiEmulator):
     async def handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         if request.match_info["token"] != self.api.token:
-            return _refusal(ApiRefusal("Unauthorized", 401))
+            return refused(ApiRefusal("Unauthorized", 401))
         try:
             fields, uploads = await self.read_request(request)
         except ConnectionResetError:
@@ -141,7 +81,7 @@ class _Server(LoBotApiEmulator):
             result = await self._outcome(method, fields, uploads, fault)
             response, description = web.json_response({"ok": True, "result": result}), ""
         except ApiRefusal as refusal:
-            response, description = _refusal(refusal), refusal.description
+            response, description = refused(refusal), refusal.description
         status = 0 if fault.hangs_up else response.status
         self.api.calls.append(Call(method, fields, status, description, time.monotonic()))
         await self._misbehave(request, fault)
@@ -168,21 +108,26 @@ class BotApi:
     Attributes:
         url: base address as python-telegram-bot takes it, ``http://127.0.0.1:PORT/bot``.
         accepted: what chats really received, oldest first. calls: every request. answers: of pressed buttons.
-        texts: what the bot set about itself: (method, language) to fields.
+        texts: what the bot set about itself: (method, language) to fields; in the default scope.
+        commands: its commands by scope and language.
         spec_problems: what the requests broke of the specification; the fixture asserts that it is empty.
+        limits: how many messages it takes, None = any number.
     """
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, limits: RateLimits | None = None) -> None:
         self.token = token
+        self.limits = limits
         self.url = ""
         self.accepted: list[Accepted] = []
         self.calls: list[Call] = []
         self.began: list[str] = []
         self.answers: list[Answer] = []
         self.texts: dict[tuple[str, str], dict[str, str]] = {}
+        self.commands = Commands(self.texts)
         self.spec_problems: list[str] = []
         self.open_queries: set[str] = set()
         self.closed_chats: set[int] = set()
+        self.deleted: set[tuple[int, int]] = set()
         self.admins: set[tuple[int, int]] = set()
         self.migrated: dict[int, int] = {}
         self._spec = BotApiSpec.load()
@@ -260,6 +205,8 @@ class BotApi:
     def take_fault(self, method: str, fields: dict[str, str]) -> Fault:
         """The answer scripted for this request, else a usual one."""
         chat = int(fields["chat_id"]) if fields.get("chat_id", "").lstrip("-").isdigit() else 0
+        if self.limits is not None and (seconds := self.limits.refuses(method, chat)) is not None:
+            return too_many_requests(seconds)
         for target in (method, chat):
             if self._faults[target]:
                 return self._faults[target].pop(0)
@@ -281,12 +228,17 @@ class BotApi:
         modelled: dict[str, Callable[[dict[str, str]], Any]] = {
             "getMe": lambda _: BOT | {"can_join_groups": True, "can_read_all_group_messages": False},
             "sendMessage": self._send,
-            "editMessageText": self._edit,
+            "editMessageText": partial(self._edit, edit_text),
+            "editMessageReplyMarkup": partial(self._edit, edit_keyboard),
             "answerCallbackQuery": self._answer_query,
             "getChatMember": self._member,
+            "getChat": lambda fields: full_chat(int(fields["chat_id"])),
+            **{name: partial(self.commands.answer, name) for name in OF_COMMANDS},
         }
         if method in modelled:
             return modelled[method](fields)
+        if method in ("sendPhoto", "sendDocument"):
+            return self._send(fields, uploaded(method[4:].lower(), fields, uploads))
         return self._server.validate(method, fields, uploads)
 
     async def _poll(self, fields: dict[str, str]) -> list[dict[str, Any]]:
@@ -296,21 +248,20 @@ class BotApi:
             raise ApiRefusal(str(ended), 409) from ended
 
     def _about_the_bot(self, setter: str, name: str, language: str) -> Any:
-        stored = self.texts.get((setter, language), {}).get(name)
-        if name == "commands":
-            return json.loads(stored or "[]")
-        return {name: stored or ""}
+        return {name: self.texts.get((setter, language), {}).get(name, "")}
 
     def _member(self, fields: dict[str, str]) -> dict[str, Any]:
         place = int(fields["chat_id"]), int(fields["user_id"])
+        if place[1] == BOT["id"] and place in self.admins:
+            return bot_as_admin(BOT)
         return chat_member(self.person(place[1]).user, owns=place in self.admins)
 
-    def _send(self, fields: dict[str, str]) -> dict[str, Any]:
+    def _send(self, fields: dict[str, str], media: Media | None = None) -> dict[str, Any]:
         chat_id = int(fields["chat_id"])
         if chat_id in self.migrated:
             moved = {"migrate_to_chat_id": self.migrated[chat_id]}
             raise ApiRefusal("Bad Request: group chat was upgraded to a supergroup chat", 400, moved)
-        parsed = _parsed(fields)
+        parsed = parsed_caption(fields) if media else parsed_text(fields)
         thread = fields.get("message_thread_id")
         message = Accepted(
             chat_id=chat_id,
@@ -318,30 +269,23 @@ class BotApi:
             message_id=self.next_id(),
             text=parsed.text,
             entities=parsed.entities,
-            markup=fields["text"],
+            markup=fields.get("caption", "") if media else fields["text"],
             keyboard=self._keyboard(fields, chat_id),
             at=time.monotonic(),
-            reply_to=json.loads(fields.get("reply_parameters", "{}")).get("message_id"),
+            reply_to=replied(self.deleted, fields),
             preview=not json.loads(fields.get("link_preview_options", "{}")).get("is_disabled", False),
+            media=media,
         )
         self.accepted.append(message)
         return message.as_message(BOT)
 
-    def _edit(self, fields: dict[str, str]) -> dict[str, Any]:
-        wanted = int(fields["chat_id"]), int(fields["message_id"])
-        message = next((each for each in self.accepted if (each.chat_id, each.message_id) == wanted), None)
-        if message is None:
-            raise ApiRefusal("Bad Request: message to edit not found")
-        parsed, keyboard = _parsed(fields), self._keyboard(fields, message.chat_id)
-        if (parsed.text, parsed.entities, keyboard) == (message.text, message.entities, message.keyboard):
-            raise ApiRefusal(
-                "Bad Request: message is not modified: specified new message content and reply markup are exactly "
-                "the same as a current content and reply markup of the message"
-            )
-        message.edits.append(message.text)
-        message.text, message.entities, message.keyboard = parsed.text, parsed.entities, keyboard
-        message.markup = fields["text"]
-        return message.as_message(BOT)
+    def deletes(self, message: Accepted) -> None:
+        """Somebody deletes a message of the bot: it can neither be edited nor replied to."""
+        self.accepted.remove(message)
+        self.deleted.add((message.chat_id, message.message_id))
+
+    def _edit(self, change: Callable[..., Accepted], fields: dict[str, str]) -> dict[str, Any]:
+        return change(self.accepted, fields, self._keyboard(fields, int(fields["chat_id"]))).as_message(BOT)
 
     def _keyboard(self, fields: dict[str, str], chat_id: int) -> dict[str, Any] | None:
         if "reply_markup" not in fields:
@@ -378,23 +322,3 @@ class BotApi:
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
-
-
-def _parsed(fields: dict[str, str]) -> Parsed:
-    """Text as the reader sees it; Telegram trims it before counting."""
-    try:
-        parsed = parse_html(fields["text"]) if fields.get("parse_mode") == "HTML" else Parsed(fields["text"], ())
-    except CannotParse as reason:
-        raise ApiRefusal(f"Bad Request: can't parse entities: {reason}") from reason
-    if not parsed.text.strip():
-        raise ApiRefusal("Bad Request: message text is empty")
-    if utf16_length(parsed.text.strip()) > _TEXT_LIMIT:
-        raise ApiRefusal("Bad Request: message is too long")
-    return Parsed(parsed.text.strip(), parsed.entities)
-
-
-def _refusal(refusal: ApiRefusal) -> web.Response:
-    body = {"ok": False, "error_code": refusal.status, "description": refusal.description}
-    return web.json_response(
-        body | ({"parameters": refusal.parameters} if refusal.parameters else {}), status=refusal.status
-    )

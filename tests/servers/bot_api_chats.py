@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tests.servers.bot_api_texts import Media
     from tests.servers.telegram_html import Entity
 
 
@@ -21,6 +22,7 @@ class Accepted:
     Attributes:
         markup: the text as sent. buttons: rows of (label, callback data or address).
         at: monotonic seconds when it was accepted. edits: earlier texts.
+        media: a photo or document; then the text is its caption.
     """
 
     chat_id: int
@@ -34,6 +36,7 @@ class Accepted:
     reply_to: int | None = None
     preview: bool = True
     edits: list[str] = field(default_factory=list)
+    media: Media | None = None
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -46,14 +49,28 @@ class Accepted:
             "date": int(time.time()),
             "chat": chat_object(self.chat_id),
             "from": bot,
-            "text": self.text,
-            "entities": [_entity_object(each) for each in self.entities],
         }
+        entities = [_entity_object(each) for each in self.entities]
+        if self.media is None:
+            shown |= {"text": self.text, "entities": entities}
+        else:
+            shown |= {"caption": self.text, "caption_entities": entities, **self.media.as_object(self.message_id)}
         if self.thread_id is not None:
             shown |= {"message_thread_id": self.thread_id, "is_topic_message": True}
         if self.keyboard is not None and "inline_keyboard" in self.keyboard:
             shown["reply_markup"] = self.keyboard
         return shown
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as it came in, and the status it was answered with (0 = the connection was closed)."""
+
+    method: str
+    fields: dict[str, str]
+    status: int
+    description: str
+    at: float
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,8 @@ class Answer:
 def chat_object(chat_id: int) -> dict[str, Any]:
     if chat_id > 0:
         return {"id": chat_id, "type": "private", "first_name": f"Person {chat_id}"}
+    if str(chat_id).startswith("-100999"):
+        return {"id": chat_id, "type": "channel", "title": f"Channel {chat_id}"}
     kind = "supergroup" if str(chat_id).startswith("-100") else "group"
     return {"id": chat_id, "type": kind, "title": f"Newsroom {chat_id}"}
 
@@ -104,6 +123,27 @@ def membership(chat_id: int, actor: dict[str, Any], bot: dict[str, Any], old: st
 def chat_member(user: dict[str, Any], *, owns: bool) -> dict[str, Any]:
     """A person's place in a chat, as ``getChatMember`` tells it."""
     return {"status": "creator", "user": user, "is_anonymous": False} if owns else _member(user, "member")
+
+
+def full_chat(chat_id: int) -> dict[str, Any]:
+    """A chat as ``getChat`` tells it."""
+    gifts = dict.fromkeys(
+        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+    )
+    return chat_object(chat_id) | {"accent_color_id": 0, "max_reaction_count": 1, "accepted_gift_types": gifts}
+
+
+def bot_as_admin(bot: dict[str, Any]) -> dict[str, Any]:
+    """The bot as an admin of a channel that may post."""
+    rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats")
+    more = ("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories")
+    rest = ("can_edit_stories", "can_delete_stories")
+    return {
+        "status": "administrator",
+        "user": bot,
+        **dict.fromkeys(rights + more + rest, False),
+        "can_post_messages": True,
+    }
 
 
 def _member(user: dict[str, Any], status: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from storage.unit_of_work import open_unit_of_work
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from domain.ports import UnitOfWork
+    from domain.unit_of_work import UnitOfWork
     from matching.matcher import LexicalMatcher
     from tests.servers.newsroom import Newsroom
 

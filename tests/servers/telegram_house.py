@@ -9,15 +9,23 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from bot.amending import amend_due
+from bot.assessing import AssessingParts
 from bot.channels.telegram import TelegramChannel
 from bot.deliver import DeliveryParts, DeliverySummary, deliver_due
+from bot.digests import DigestWriter
 from bot.messages import alert_parts
 from bot.pacing import Pace, PaceLimits
 from bot.polling import PollingRhythm
+from bot.report_desk import ReportDesk
+from bot.reporting import reporting_parts
 from bot.telegram_app import build_application, run_telegram
 from bot.telegram_parts import TelegramParts
+from bot.weekly_chart import status_chart
 from config.declarations import load_declaration
+from config.ladders import load_ladders
 from config.presets import load_presets
+from config.units import load_units
 from domain.commitment import Texts
 from domain.subscriber import ChannelName
 from storage.engine import create_engine
@@ -29,14 +37,15 @@ from tests.integration.storage.outcomes import OTHER_SOURCE
 from tests.servers.bot_api import TOKEN, BotApi
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from bot.telegram_parts import TelegramApp
     from domain.commitment import Declaration
     from domain.outcome import PollOutcome
-    from domain.ports import OpenUnitOfWork
     from domain.subscriber import Subscriber
+    from domain.unit_of_work import OpenUnitOfWork
 
 RHYTHM = PollingRhythm(wait=5, first_pause=0.02, longest_pause=0.05, confirm=1.0)
 PLACES = {"aktau": Texts("Aktau", "Актау", "アクタウ")}
@@ -76,6 +85,10 @@ def telegram_parts(opens: OpenUnitOfWork, **over: Any) -> TelegramParts:
         "clock": FixedClock(NOON),
         "presets": load_presets(),
     }
+    if "desk" not in over:
+        clock = over.get("clock", values["clock"])
+        assessing = AssessingParts(opens, declaration(), load_units(declaration()), load_ladders(), clock)
+        values["desk"] = ReportDesk(reporting_parts(assessing, None))
     return TelegramParts(**{**values, **over})
 
 
@@ -120,14 +133,29 @@ class House:
             work.record(outcome, "test")
             work.commit()
 
+    @property
+    def channel(self) -> TelegramChannel:
+        """The way to the emulator, as the service makes it."""
+        draw = partial(status_chart, self.parts.desk)
+        ladders = self.parts.reporting.assessing.ladders
+        render = partial(alert_parts, declaration=self.parts.declaration, places=self.parts.places, ladders=ladders)
+        writer = DigestWriter(self.parts.declaration, self.parts.places, draw)
+        return TelegramChannel(self.app.bot, render, self.parts.clock, writer)
+
     async def delivers(self) -> DeliverySummary:
         """One round of delivery."""
-        render = partial(alert_parts, declaration=self.parts.declaration, places=self.parts.places)
-        channel = TelegramChannel(self.app.bot, render, self.parts.clock)
+        return await deliver_due(self.delivery)
+
+    async def amends(self) -> Counter[str]:
+        """One round of amendments."""
+        return await amend_due(self.delivery)
+
+    @property
+    def delivery(self) -> DeliveryParts:
+        """What delivery works with, as the service makes it."""
         pace = Pace(PaceLimits(), FastPacer())
-        channels = {ChannelName.TELEGRAM: channel}
-        delivery = DeliveryParts(self.parts.open_unit_of_work, channels, {ChannelName.TELEGRAM: pace}, self.parts.clock)
-        return await deliver_due(delivery)
+        channels = {ChannelName.TELEGRAM: self.channel}
+        return DeliveryParts(self.parts.open_unit_of_work, channels, {ChannelName.TELEGRAM: pace}, self.parts.clock)
 
 
 @contextlib.asynccontextmanager

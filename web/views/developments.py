@@ -17,6 +17,7 @@ from reports.composing.changes import change_lines
 from reports.composing.money import due_part
 from reports.composing.reader import Reader as ReportReader
 from web.cards import card, cards, report_line
+from web.effects import effect_lines
 from web.site import PAGE_SIZE
 
 if TYPE_CHECKING:
@@ -76,16 +77,23 @@ def development(site: Site, request: Request) -> Response:
         found = shown.development
         if found.id != asked:
             return RedirectResponse(f"{visit.base}/developments/{found.id}", 301)
-        kept = work.evidence.list_of([found.id])[found.id]
         revisions = work.groups.list_revisions(found.id)
-        line = _storyline(site, found.storyline_id, visit) if found.storyline_id else ()
+        asked_of = Selection(storyline=found.storyline_id)
+        line = work.pages.list_page(asked_of, PAGE_SIZE) if found.storyline_id else ()
+        others = [each for each in line if each.development.id != found.id]
+        kept = work.evidence.list_of([found.id])[found.id]
+        told = work.assessments.list_told([found.id, *(each.development.id for each in others)])
+        codings = work.assessments.list_codings()
+        said = work.assessments.list_status_decisions()
+    reader = ReportReader(visit.reader.texts, visit.reader.words)
     return site.page(
         visit,
         "development.html",
         card=card(shown, parts.declaration, visit.reader),
+        effects=effect_lines(found.id, told, codings, parts, parts.clock.now().date(), reader, said),
         reports=[report_line(each, visit.reader) for each in kept],
         revisions=[(each, visit.reader.words.revision(each)) for each in revisions],
-        siblings=[each for each in cards(line, parts.declaration, visit.reader) if each.id != found.id],
+        siblings=cards(others, parts.declaration, visit.reader),
     )
 
 

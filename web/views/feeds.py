@@ -67,10 +67,13 @@ def calendar(site: Site, request: Request) -> Response:
     """Return what is due as a calendar that programs subscribe to."""
     visit = site.visit(request)
     with site.parts.open_unit_of_work(writes=False) as work:
-        events = site.keeper.figures(work).calendar
+        figures = site.keeper.figures(work)
     # The day stands as the stamp, so that the same events are the same bytes for a day.
     made_at = site.parts.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    body = icalendar_file(events, visit.reader.texts, made_at)
+    texts = visit.reader.texts
+    body = site.files.file(
+        texts.language, figures, made_at.date(), lambda: icalendar_file(figures.calendar, texts, made_at)
+    )
     return answers.answer(request, body, CALENDAR, answers.FEED_SECONDS)
 
 

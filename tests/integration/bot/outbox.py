@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.digests import DigestWriter
 from bot.messages import alert_parts
 from domain.alert import MessageId
 from domain.identity import stable_id
 from domain.subscriber import ChannelName, Subscriber, SubscriberId
+from domain.telling import EVERYTHING_AT_ONCE
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import a_commitment, a_declaration, a_source, a_subscriber
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.alert import DeliveryState, OutboxMessage
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 DECLARATION = a_declaration(a_commitment(26))
 RENDER = partial(alert_parts, declaration=DECLARATION, places={})
+DIGESTS = DigestWriter(DECLARATION, {}, lambda _language, _zone: None)
 
 
 @asynccontextmanager
@@ -46,13 +49,24 @@ async def a_bot(api_url: str, *, read_timeout: float = 2.0) -> AsyncIterator[Bot
 
 def a_chat(number: int, *, thread: int | None = None, **over: Any) -> Subscriber:
     address = str(number) if thread is None else f"{number}/{thread}"
-    values = {"id": SubscriberId(f"telegram:{address}"), "address": address, "language": "en", "zone": "UTC"}
+    values = {
+        "id": SubscriberId(f"telegram:{address}"),
+        "address": address,
+        "language": "en",
+        "zone": "UTC",
+        "timing": EVERYTHING_AT_ONCE,
+    }
     return a_subscriber(**{**values, **over})
 
 
 def the_console() -> Subscriber:
     return a_subscriber(
-        id=SubscriberId("console"), channel=ChannelName.CONSOLE, address="stdout", language="en", zone="UTC"
+        id=SubscriberId("console"),
+        channel=ChannelName.CONSOLE,
+        address="stdout",
+        language="en",
+        zone="UTC",
+        timing=EVERYTHING_AT_ONCE,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -175,3 +176,58 @@ def test_an_old_group_refuses_and_names_the_new_one(api: BotApi) -> None:
     answer = call(api, "sendMessage", chat_id=-50, text="x")
     assert answer["parameters"] == {"migrate_to_chat_id": -10050}
     call(api, "getUpdates", offset=10**6)
+
+
+def upload(api: BotApi, method: str, kind: str, content: bytes, **fields: Any) -> dict[str, Any]:
+    with httpx.Client(timeout=5) as client:
+        files = {kind: ("a.bin", content)}
+        answer: dict[str, Any] = client.post(f"{api.url}{TOKEN}/{method}", data=fields, files=files).json()
+    return answer
+
+
+def test_a_document_is_received_with_its_caption_and_has_no_text_to_edit(api: BotApi) -> None:
+    sent = upload(api, "sendDocument", "document", b"a,b", chat_id=5, caption="<i>x</i>", parse_mode="HTML")
+    message = api.received(5)[0]
+    assert message.media is not None
+    assert (message.media.name, message.media.data, message.text) == ("a.bin", b"a,b", "x")
+    assert sent["result"]["document"]["file_name"] == "a.bin"
+    assert "no text" in refusal(api, "editMessageText", chat_id=5, message_id=message.message_id, text="y")
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "caption", "said"),
+    [
+        ("sendPhoto", b"no picture", "", "IMAGE_PROCESS_FAILED"),
+        ("sendDocument", b"", "", "non-empty"),
+        ("sendDocument", b"a", "x" * 1025, "caption is too long"),
+        ("sendDocument", b"a", "<b>", "can't parse"),
+    ],
+)
+def test_a_file_that_telegram_refuses_is_refused(
+    api: BotApi, method: str, content: bytes, caption: str, said: str
+) -> None:
+    kind = method[4:].lower()
+    answer = upload(api, method, kind, content, chat_id=5, caption=caption, parse_mode="HTML")
+    assert said in answer["description"]
+    assert api.received(5) == []
+
+
+def test_commands_of_one_scope_are_not_those_of_another(api: BotApi) -> None:
+    chat, other = '{"type": "chat", "chat_id": 55}', '{"type": "chat", "chat_id": 56}'
+    wanted = [{"command": "review", "description": "b"}]
+    assert call(api, "setMyCommands", commands=json.dumps(wanted), scope=chat)["ok"]
+    assert call(api, "getMyCommands", scope=chat)["result"] == api.commands.in_chat(55) == wanted
+    for elsewhere in ({}, {"scope": other}, {"scope": chat, "language_code": "ru"}):
+        assert call(api, "getMyCommands", **elsewhere)["result"] == []
+    assert call(api, "deleteMyCommands", scope=chat)["ok"]
+    assert call(api, "getMyCommands", scope=chat)["result"] == []
+
+
+def test_commands_are_refused_as_telegram_does(api: BotApi) -> None:
+    api.commands.strangers.add(99)
+    long, strange = [{"command": "a", "description": "x" * 257}], [{"command": "A!", "description": "x"}]
+    assert "chat not found" in refusal(api, "getMyCommands", scope='{"type": "chat", "chat_id": 99}')
+    assert "DESCRIPTION_INVALID" in refusal(api, "setMyCommands", commands=json.dumps(long))
+    assert "COMMAND_INVALID" in refusal(api, "setMyCommands", commands=json.dumps(strange))
+    many = [{"command": "a", "description": "b"}] * 101
+    assert "TOO_MUCH" in refusal(api, "setMyCommands", commands=json.dumps(many))

@@ -273,7 +273,7 @@ async def test_without_a_bot_the_console_is_told(make_house: Callable[..., House
     await house.cycle(timedelta())
     noted(house)
     await house.settles()
-    assert "運用者へのお知らせ" in house.screen.getvalue()
+    assert "運営者へのお知らせ" in house.screen.getvalue()
 
 
 async def test_a_bot_without_admins_writes_it_to_the_log(

@@ -19,6 +19,7 @@ from bot.bootstrap import bootstrap, migrate_database
 from bot.channels.console import ConsoleChannel
 from bot.freezing import freeze
 from bot.operators import OperatorParts, tell_operators
+from bot.parcels import Rhythm
 from bot.reporting import ReportingParts, read_material, rendered, report_in, reporting_parts
 from bot.scheduled_reports import Period, last_periods, write_due_reports
 from bot.service import Service
@@ -39,6 +40,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_judgement, a_source
 from tests.fakes import FixedClock
+from tests.integration.bot.outbox import DIGESTS
 from tests.integration.storage.outcomes import a_report, an_opening, an_outcome
 from tests.servers.installation import compiled_once
 
@@ -166,7 +168,7 @@ def test_periods_are_the_last_whole_ones(today: date, week: tuple[str, date], mo
     assert (weekly.name, weekly.since) == week
     assert weekly.until - weekly.since == timedelta(days=6)
     assert (monthly.name, monthly.until) == month
-    assert monthly == Period(month[0], month[1].replace(day=1), month[1])
+    assert monthly == Period(Rhythm.MONTHLY, month[0], month[1].replace(day=1), month[1])
 
 
 def test_week_and_month_are_written_once_and_told_to_the_operators(
@@ -190,12 +192,16 @@ def test_week_and_month_are_written_once_and_told_to_the_operators(
     assert [notice.kind for notice in waiting] == [NoticeKind.REPORT] * 2
     screen = StringIO()
     clock = FixedClock(MONDAY + timedelta(minutes=15))
-    channel = ConsoleChannel(Console(file=screen, width=200), lambda _: ())
+    channel = ConsoleChannel(Console(file=screen, width=400), lambda _: (), DIGESTS)
     asyncio.run(
         tell_operators(OperatorParts(parts.assessing.open_unit_of_work, {channel.name: channel}, {}, clock, settings))
     )
     assert "Reports written" in screen.getvalue()
     assert "weekly-2026-W05" in screen.getvalue()
+    for name, path in (("Weekly report", "weekly-2026-W05"), ("Monthly report", "monthly-2026-01")):
+        assert screen.getvalue().count(name) == 1, "a folder that is written again sends nothing again"
+        assert str(settings.reports_dir / path / "report.en.docx") in screen.getvalue()
+    assert (settings.reports_dir / "weekly-2026-W05" / "report.en.docx").exists()
 
 
 def test_a_period_without_polls_or_before_the_declaration_is_passed_over(parts: ReportingParts, tmp_path: Path) -> None:

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.development import Development
-    from domain.ports import Matcher, OpenUnitOfWork
+    from domain.ports import Matcher
     from domain.story import Story
+    from domain.unit_of_work import OpenUnitOfWork
 
 DECLARATION = load_declaration()
 LIMITS = FetchLimits("CAJADMonitor/test", timeout=0.5, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",))
@@ -396,5 +397,4 @@ async def test_an_alert_already_on_its_way_is_not_touched(house: House) -> None:
     await house.read()
     with house.opens(writes=False) as work:
         kept = work.outbox.find(message_id)
-    assert kept is not None
-    assert (kept.due_at, kept.state) == (later, DeliveryState.DUE)
+    assert (kept and kept.due_at, kept and kept.state) == (later, DeliveryState.DUE)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.source import Verdict
 from domain.subscriber import SubscriberId, SubscriberState
+from domain.telling import Urgency
 from tests.builders import NOON, a_subscriber
 from tests.integration.monitors.desk import GRANT, POTATOES, SAME_GRANT_REWORDED, VISAS, Desk
 from tests.servers.feeds import Page
@@ -147,14 +148,14 @@ async def test_what_a_baseline_found_silently_is_told_when_another_source_brings
     assert [each.reports for each in desk.developments] == [3]
 
 
-async def test_a_report_older_than_a_week_is_found_late_and_alerts_nobody(desk: Desk) -> None:
+async def test_a_report_older_than_a_week_is_found_late_and_waits_for_the_digest(desk: Desk) -> None:
     await desk.poll("kz-steppe")
     desk.newsroom.publishes("kz-steppe", replace(GRANT, at=NOON - timedelta(days=7, minutes=1)))
-    await desk.poll("kz-steppe")
+    outcome = (await desk.poll("kz-steppe"))["kz-steppe"]
     (development,) = desk.developments
     assert development.found_late
     assert development.counts
-    assert desk.messages == 0
+    assert [each.urgency for each in outcome.messages] == [Urgency.DIGEST]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 KINDS = ("sqlite", "postgresql") if POSTGRESQL else ("sqlite",)

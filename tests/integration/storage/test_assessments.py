@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 BEFORE = "20260105_0900"
 CUSTOMS = CommitmentNumber(26)

@@ -27,8 +27,8 @@ from tests.integration.storage.outcomes import (
 
 if TYPE_CHECKING:
     from domain.development import OpenDevelopment
-    from domain.ports import OpenUnitOfWork
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def tell(open_work: OpenUnitOfWork, *reports: JudgedStory, at: object = NOON, **flags: bool) -> list[DevelopmentId]:

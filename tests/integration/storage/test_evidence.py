@@ -21,7 +21,7 @@ from tests.integration.storage.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def test_every_report_comes_with_its_words_the_lead_first(open_work: OpenUnitOfWork) -> None:

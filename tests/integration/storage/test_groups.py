@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +14,7 @@ from domain.grouping import Change, GroupDecision, Revision, Ruling, StorylineId
 from domain.match import Money
 from domain.signals import Signals
 from domain.story import JudgedStory, StoryId
-from monitors.regrouping import merge, split, undo_merge, undo_split
+from monitors.regrouping import merge, put_back, split_off, undo_merge
 from storage.engine import create_engine
 from storage.migrate import check, downgrade, upgrade
 from storage.unit_of_work import open_unit_of_work
@@ -31,13 +31,13 @@ from tests.integration.storage.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 SIGNALS = Signals(names=("place:aktau",), amounts=(Money(Decimal(719000000), "JPY", "7.19億円"),), ordinals=(2,))
 EDITOR = "telegram:7"
 
 
-def keyed(slug: str, *keys: str, hours: float = 0.0, **over: object) -> JudgedStory:
+def keyed(slug: str, *keys: str, hours: float = 0.0, **over: Any) -> JudgedStory:
     report = a_report(slug, hours=hours, judgement=a_judgement(signals=SIGNALS), **over)
     return replace(report, keys=keys)
 
@@ -183,12 +183,12 @@ def test_a_report_split_off_has_a_development_of_its_own_until_that_is_undone(op
     lead, other = keyed("lead"), keyed("other")
     development = told(open_work, lead, other)
     with open_work() as work:
-        opened = split(work, lead.story.id, EDITOR, NOON)
+        opened = split_off(work, development, [lead.story.id], EDITOR, NOON)
         assert work.developments.get(opened).lead == lead.story
         assert work.developments.get(development).lead == other.story
         [decision] = work.groups.list_about([lead.story.id])
         assert (decision.ruling, decision.who) == (Ruling.APART, EDITOR)
-        undo_split(work, lead.story.id, NOON)
+        put_back(work, development, [lead.story.id], NOON)
         assert set(work.groups.stories_of(development)) == {lead.story.id, other.story.id}
         assert work.groups.list_about([lead.story.id]) == []
 
@@ -201,14 +201,11 @@ def test_what_cannot_be_merged_or_split_is_refused(open_work: OpenUnitOfWork) ->
             merge(work, development, development, EDITOR, NOON)
         with pytest.raises(KeyError):
             merge(work, development, DevelopmentId("nothing"), EDITOR, NOON)
-        with pytest.raises(ValueError, match="only report"):
-            split(work, lone.story.id, EDITOR, NOON)
-        for nothing in (
-            lambda: split(work, StoryId("nothing"), EDITOR, NOON),
-            lambda: undo_split(work, lone.story.id, NOON),
-        ):
-            with pytest.raises(KeyError):
-                nothing()
+        for nothing_left in ([lone.story.id], []):
+            with pytest.raises(ValueError, match="cannot be parted"):
+                split_off(work, development, nothing_left, EDITOR, NOON)
+        with pytest.raises(KeyError):
+            split_off(work, development, [StoryId("nothing")], EDITOR, NOON)
         with pytest.raises(KeyError):
             undo_merge(work, development, DevelopmentId("nothing"), NOON)
 

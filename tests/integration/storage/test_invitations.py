@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 SOON = NOON + timedelta(minutes=15)
 

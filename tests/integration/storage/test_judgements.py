@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from domain.match import Judgement
-    from domain.ports import OpenUnitOfWork
     from domain.review import StoredJudgement
+    from domain.unit_of_work import OpenUnitOfWork
 
 TWO = replace(
     a_judgement(26),

@@ -14,8 +14,8 @@ from tests.integration.storage.outcomes import OTHER_SOURCE, SOURCE, a_message, 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.ports import OpenUnitOfWork
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 SOON = NOON + timedelta(minutes=1)
 

@@ -21,7 +21,7 @@ from tests.builders import NOON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 TTL = timedelta(minutes=1)
 ELSEWHERE = "another-host:1:0"

@@ -15,7 +15,7 @@ from tests.builders import NOON
 from tests.integration.storage.outcomes import OTHER_SOURCE, SOURCE, an_outcome
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 HOUR = timedelta(hours=1)
 FAILING = make_notice(NoticeKind.SOURCE_FAILING, NOON, SOURCE.id, {"name": "Степь", "failures": 5})
@@ -67,7 +67,6 @@ def test_the_last_notice_of_a_kind_is_the_newest(open_work: OpenUnitOfWork) -> N
 def test_a_message_is_claimed_by_one_sender(open_work: OpenUnitOfWork) -> None:
     with open_work() as work:
         work.notices.add([FAILING, DOWN])
-        assert work.notices.last_message_at() is None
         work.notices.save_message(MESSAGE)
         assert work.notices.list_due(NOON, TELEGRAM) == []
         assert work.notices.list_due(NOON + HOUR, [ChannelName.CONSOLE]) == []
@@ -76,8 +75,19 @@ def test_a_message_is_claimed_by_one_sender(open_work: OpenUnitOfWork) -> None:
         claimed = work.notices.claim(MESSAGE.id, NOON + HOUR)
         assert claimed == (replace(MESSAGE, state=DeliveryState.SENDING), [FAILING, DOWN])
         assert work.notices.claim(MESSAGE.id, NOON + HOUR) is None
-        assert work.notices.last_message_at() == NOON + HOUR
         work.commit()
+
+
+def test_the_last_message_to_operators_is_that_of_the_newest_notice_told(open_work: OpenUnitOfWork) -> None:
+    said = make_notice(NoticeKind.BROADCAST, NOON, data={"text": "We move.", "language": "", "by": 1})
+    with open_work() as work:
+        work.notices.add([FAILING, DOWN, said])
+        assert work.notices.last_message_at() is None
+        work.notices.mark_delivered([FAILING.id], NOON + HOUR)
+        work.notices.mark_delivered([said.id], NOON + 3 * HOUR)
+        assert work.notices.last_message_at() == NOON + HOUR
+        assert work.notices.list_waiting() == [DOWN]
+        assert work.notices.find(said.id) == replace(said, delivered_at=NOON + 3 * HOUR)
 
 
 def test_what_a_dead_process_left_in_flight_is_uncertain(open_work: OpenUnitOfWork) -> None:

@@ -19,7 +19,7 @@ from tests.integration.storage.outcomes import a_message, a_report, a_told, an_o
 
 if TYPE_CHECKING:
     from domain.alert import OutboxMessage
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 BOTH = (ChannelName.TELEGRAM, ChannelName.CONSOLE)
 

@@ -21,9 +21,9 @@ from tests.integration.storage.outcomes import a_report, an_opening, an_outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domain.ports import OpenUnitOfWork
     from domain.showing import ShownDevelopment
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 SUM = Money(Decimal(700), "JPY", "700 yen")
 

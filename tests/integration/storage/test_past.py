@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.fetching import Fetched
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 PROGRESS = Backfill(BackfillId("x"), "kz-steppe", NOON, NOON, position=1, stories=1)
 OTHER = a_source(id=SourceId(f"{ARCHIVE_PREFIX}orchard"), enabled=False, reason="stands in archives")

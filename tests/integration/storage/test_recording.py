@@ -16,10 +16,10 @@ from domain.entry import EntryKey
 from domain.match import Facts, Instrument, Match, Money, Tie
 from domain.source import Verdict
 from domain.story import CarriedEntry, Sifted
-from domain.subscriber import ChannelName
+from domain.subscriber import ChannelName, SubscriberId
 from storage.engine import begin
 from storage.tables import EntryRow, EntryVersionRow, MatchRow, StoryRow, Table
-from tests.builders import NOON, a_judgement, an_irrelevant_judgement
+from tests.builders import NOON, a_judgement, a_subscriber, an_irrelevant_judgement
 from tests.integration.storage.outcomes import (
     OTHER_SOURCE,
     SOURCE,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from domain.outcome import PollOutcome
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 LATER = NOON + timedelta(hours=1)
 
@@ -278,6 +278,21 @@ def test_an_alert_is_recorded_with_its_development_and_once(open_work: OpenUnitO
     record(open_work, told)
     with open_work(writes=False) as work:
         assert work.outbox.count_by_state() == {"sent": 1}
+
+
+def test_who_left_between_plan_and_record_is_told_nothing_and_everybody_else_is(open_work: OpenUnitOfWork) -> None:
+    told, leaving = a_told("grant"), a_subscriber(id=SubscriberId("telegram:7"), address="7")
+    to_leaving = a_message(told.opened[0], id="leaving", subscriber_id=leaving.id)
+    with open_work() as work:
+        work.subscribers.save(leaving)
+        work.commit()
+    with open_work() as work:
+        work.own_data.delete(leaving)
+        work.commit()
+    record(open_work, replace(told, messages=(to_leaving, *told.messages)))
+    with open_work(writes=False) as work:
+        assert work.outbox.find(to_leaving.id) is None
+        assert work.outbox.find(told.messages[0].id) == told.messages[0]
 
 
 def test_another_identifier_does_not_make_an_alert_another_one(open_work: OpenUnitOfWork) -> None:

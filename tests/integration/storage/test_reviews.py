@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,9 +17,11 @@ from config.units import load_units
 from domain.alert import DeliveryState
 from domain.commitment import CommitmentNumber
 from domain.errors import ReviewRefused
-from domain.match import Tie
+from domain.match import Facts, Instrument, Tie
+from domain.money import Money
 from domain.review import CorrectionKind, DecisionId, MatchState, ReviewAction
-from domain.reviewing import is_sampled
+from domain.review_card import place_of
+from domain.reviewing import SURE, is_sampled
 from domain.source import Tier
 from tests.builders import NOON, a_judgement, a_source, a_subscriber
 from tests.fakes import FixedClock
@@ -26,8 +29,8 @@ from tests.integration.storage.outcomes import a_confirmation, a_message, a_repo
 
 if TYPE_CHECKING:
     from domain.development import DevelopmentId
-    from domain.ports import OpenUnitOfWork
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 @pytest.fixture
@@ -73,29 +76,9 @@ def test_a_rejection_cancels_what_is_due_and_undoing_makes_it_due_again(
     with open_work(writes=False) as work:
         assert work.reviews.rejected_among([development]).keys() == {development}
         assert work.developments.get(development).judgement.primary == 26
-        assert work.reviews.withdrawals_due() == []
     aigul.undo()
     assert outbox(open_work) == {"due": 1}
     assert states(open_work, development) == {26: MatchState.PROPOSED}
-
-
-def test_a_withdrawal_is_due_until_the_chat_shows_it_and_again_when_it_is_undone(
-    aigul: Editing, open_work: OpenUnitOfWork
-) -> None:
-    development = told(open_work, a_report("grant"), state=DeliveryState.SENT, remote_id="17", sent_at=NOON)
-    aigul.reject(development, (), "another donor")
-    with open_work() as work:
-        [withdrawal] = work.reviews.withdrawals_due()
-        assert (withdrawal.remote_id, withdrawal.reason, withdrawal.at) == ("17", "another donor", NOON)
-        work.reviews.mark_withdrawal_shown(withdrawal)
-        assert work.reviews.withdrawals_due() == []
-        work.commit()
-    aigul.undo()
-    with open_work() as work:
-        [back] = work.reviews.withdrawals_due()
-        assert not back.is_withdrawn
-        work.reviews.mark_withdrawal_shown(back)
-        assert work.reviews.withdrawals_due() == []
 
 
 def test_a_rejected_match_is_shown_to_no_reader_and_the_next_one_stands(
@@ -235,7 +218,7 @@ def test_the_rule_accepts_what_is_sure_once_and_leaves_a_sample(
     with open_work() as work:
         work.seed(load_declaration(), [ministry])
         work.commit()
-    sure = a_judgement(tie=Tie.EXPLICIT)
+    sure = a_judgement(matches=(replace(a_judgement().matches[0], score=SURE),), tie=Tie.EXPLICIT)
     for number in range(12):
         told(open_work, a_report(f"sure-{number}", judgement=sure))
     with open_work(writes=False) as work:
@@ -253,3 +236,101 @@ def test_the_rule_accepts_what_is_sure_once_and_leaves_a_sample(
     assert accept_by_rule(open_work, clock) == 0, "what an editor took back stays so"
     with open_work(writes=False) as work:
         assert [each.action for each in work.reviews.list_decisions()][-1] is ReviewAction.UNDO
+
+
+def test_what_a_merge_brought_can_be_split_off_and_both_be_taken_back(
+    aigul: Editing, open_work: OpenUnitOfWork
+) -> None:
+    one, two = a_report("one"), a_report("two", hours=1)
+    kept, gone = told(open_work, one), told(open_work, two)
+    merged = aigul.merge(kept, gone).decision
+    split = aigul.split(kept, ["2"]).decision
+    assert split.other_id is not None
+    with open_work(writes=False) as work:
+        assert work.groups.stories_of(split.other_id) == [two.story.id]
+        assert work.reviews.merged_into(gone) == split.other_id, "an old link leads to where the report is now"
+        assert work.developments.get(gone).lead == two.story
+    aigul.undo(split.id)
+    aigul.undo(merged.id)
+    with open_work(writes=False) as work:
+        assert [work.groups.stories_of(each) for each in (kept, gone)] == [[one.story.id], [two.story.id]]
+        assert {each.id for each in work.developments.list_latest(9)} == {kept, gone}
+
+
+def test_the_headline_of_what_was_merged_may_lead_what_is_left_after_a_split(
+    aigul: Editing, open_work: OpenUnitOfWork
+) -> None:
+    one, two = a_report("one"), a_report("two", hours=1)
+    kept, gone = told(open_work, one), told(open_work, two)
+    aigul.merge(kept, gone)
+    opened = aigul.split(kept, ["1"]).decision.other_id
+    assert opened is not None
+    with open_work(writes=False) as work:
+        leads = [work.developments.get(each).lead for each in (kept, gone, opened)]
+    assert leads == [two.story, two.story, one.story]
+
+
+def test_two_that_were_merged_can_be_split_off_as_one(aigul: Editing, open_work: OpenUnitOfWork) -> None:
+    kept, *gone = (told(open_work, a_report(slug, hours=at)) for at, slug in enumerate(("one", "two", "three")))
+    for each in gone:
+        aigul.merge(kept, each)
+    opened = aigul.split(kept, ["2", "3"]).decision.other_id
+    assert opened is not None
+    with open_work(writes=False) as work:
+        assert {work.reviews.merged_into(each) for each in gone} == {opened}
+        assert len(work.groups.stories_of(opened)) == 2
+
+
+def test_a_report_that_was_split_off_gives_no_headline_to_what_it_left(
+    aigul: Editing, open_work: OpenUnitOfWork
+) -> None:
+    one, two = a_report("one"), a_report("two", hours=1)
+    development = told(open_work, one, two)
+    aigul.split(development, ["2"])
+    again = replace(a_confirmation(two, an_opening(one)), leads=True)
+    with open_work() as work:
+        work.record(an_outcome(one, two, confirmed=(again,)), "m2")
+        work.commit()
+        assert work.developments.get(development).lead == one.story
+
+
+def test_what_was_undone_can_be_decided_again_at_the_same_moment(
+    aigul: Editing, open_work: OpenUnitOfWork, clock: FixedClock
+) -> None:
+    development, at = told(open_work, a_report("grant")), clock.now()
+    decided = []
+    for _ in range(2):
+        decided += [aigul.accept(development).decision, aigul.undo().decision]
+    assert clock.now() == at
+    assert len({each.id for each in decided}) == len(decided)
+    with open_work(writes=False) as work:
+        kept = work.reviews.list_decisions()
+    assert [each.action for each in kept] == [ReviewAction.ACCEPT, ReviewAction.UNDO] * 2
+    assert [each.at for each in kept] == sorted({each.at for each in kept}), "one after the other"
+
+
+def test_a_split_stays_when_its_reports_are_recorded_again(aigul: Editing, open_work: OpenUnitOfWork) -> None:
+    one, two = a_report("one"), a_report("two", hours=1)
+    development = told(open_work, one, two)
+    opened = aigul.split(development, ["2"]).decision.other_id
+    assert opened is not None
+    with open_work() as work:
+        work.record(an_outcome(one, two, confirmed=(a_confirmation(two, an_opening(one)),)), "m2")
+        work.commit()
+        assert [len(work.groups.stories_of(each)) for each in (development, opened)] == [1, 1]
+
+
+def test_places_are_those_of_the_queue_and_of_what_was_decided(aigul: Editing, open_work: OpenUnitOfWork) -> None:
+    amount = Facts(amount=Money(Decimal(12_000_000), "USD", "$12m"), instrument=Instrument.GRANT)
+    sent = {"state": DeliveryState.SENT}
+    told(open_work, a_report("waits", judgement=a_judgement(26, tie=Tie.EXPLICIT, facts=amount)), **sent)
+    rejected = told(open_work, a_report("rejected", hours=1), a_report("again", hours=2))
+    aigul.reject(rejected, (), "another donor")
+    with open_work(writes=False) as work:
+        for decided in (False, True):
+            items = work.reviews.review_queue(decided=decided)
+            places = work.reviews.places(decided=decided)
+            assert places == [place_of(each.development, each.told) for each in items]
+            assert len(places) == 1 + decided
+        [waiting] = work.reviews.places()
+    assert (waiting.told, waiting.amount) == (1, 12_000_000)

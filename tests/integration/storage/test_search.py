@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from domain.lead import Lead, LeadState
 from domain.review import MatchState
+from storage.search import SqlSearchRepository
 from tests.builders import NOON, an_irrelevant_judgement
 from tests.integration.storage.outcomes import a_confirmation, a_report, an_edit, an_opening, an_outcome
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from domain.development import DevelopmentId
-    from domain.ports import OpenUnitOfWork
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def titled(report: JudgedStory, title: str) -> JudgedStory:
@@ -87,3 +90,18 @@ def test_the_index_can_be_completed_and_made_anew(open_work: OpenUnitOfWork) -> 
         assert work.search.rebuild() == 1
         work.commit()
     assert len(found(open_work, "мост")) == 1
+
+
+def test_walking_back_from_the_newest_finds_what_gathering_finds(open_work: OpenUnitOfWork, engine: Engine) -> None:
+    reports = [titled(a_report(f"r{n}", hours=n % 5), f"Мост {n % 3} порт {n % 2}") for n in range(12)]
+    opened = [an_opening(each) for each in reports[:8]]
+    confirmed = [a_confirmation(each, opened[n]) for n, each in enumerate(reports[8:])]
+    with open_work() as work:
+        work.record(an_outcome(*reports, opened=tuple(opened), confirmed=tuple(confirmed)), "m1")
+        work.commit()
+    with engine.connect() as connection:
+        walking, gathering = SqlSearchRepository(connection, often=1), SqlSearchRepository(connection, often=100)
+        for query in ("мост", "порт 1", "мост 2 порт 0", "туннель"):
+            for limit, offset in ((50, 0), (3, 0), (3, 2), (3, 30)):
+                assert walking.find(query, limit, offset) == gathering.find(query, limit, offset), (query, offset)
+        assert len(walking.find("мост", 50)) == 8

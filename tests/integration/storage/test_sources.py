@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def test_sources_are_due_when_never_polled_or_when_their_time_has_come(open_work: OpenUnitOfWork) -> None:

@@ -26,7 +26,7 @@ from tests.integration.storage.outcomes import (
 if TYPE_CHECKING:
     import pytest
 
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def test_an_entry_is_known_under_each_of_its_keys(open_work: OpenUnitOfWork) -> None:

@@ -16,7 +16,7 @@ from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from tests.builders import a_subscriber
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork
 
 
 def test_a_subscriber_is_found_by_channel_and_address(open_work: OpenUnitOfWork) -> None:

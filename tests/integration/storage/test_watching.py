@@ -25,8 +25,8 @@ from tests.integration.storage.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork
     from domain.source import Source
+    from domain.unit_of_work import OpenUnitOfWork
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SEARCH = a_source(id=SourceId("int-search"), name="News search", kind=SourceKind.NEWS_SEARCH, country="INT")

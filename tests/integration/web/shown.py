@@ -22,6 +22,8 @@ from domain.money import Money
 from domain.review import Correction, CorrectionKind, Decision, DecisionId, MatchState, ReviewAction
 from domain.signals import Signals
 from domain.source import Quote, SourceId, Tier
+from domain.status import CodebookEntry, UnitCoding
+from domain.unit import UnitId
 from tests.builders import NOON, a_judgement, a_source
 from tests.fakes import FixedClock
 from tests.integration.storage.outcomes import a_report, an_opening, an_outcome
@@ -30,8 +32,8 @@ from web.parts import Reader, WebParts
 if TYPE_CHECKING:
     from domain.match import Judgement
     from domain.outcome import OpenedDevelopment
-    from domain.ports import OpenUnitOfWork
     from domain.story import JudgedStory
+    from domain.unit_of_work import OpenUnitOfWork
 
 PRESS = a_source()
 MINISTRY = a_source(
@@ -55,6 +57,7 @@ def parts_over(opens: OpenUnitOfWork) -> WebParts:
         open_unit_of_work=opens,
         declaration=declaration,
         units=load_units(declaration),
+        ladders=load_ladders(),
         readers={language: Reader(each, PageLabels(each, declaration, {})) for language, each in texts.items()},
         ledger_rules=load_ledger_rules(),
         rates=load_rates(None),
@@ -114,7 +117,7 @@ FURTHER = [
 
 def opening_of(report: JudgedStory) -> OpenedDevelopment:
     opened = an_opening(report)
-    return replace(opened, change=replace(opened.change, storyline_id=STORYLINE)) if report is PORT else opened
+    return replace(opened, change=replace(opened.change, storyline_id=STORYLINE)) if report in (PORT, OIL) else opened
 
 
 def id_of(report: JudgedStory) -> str:
@@ -139,6 +142,9 @@ def fill(parts: WebParts) -> None:
         work.record(an_outcome(PORT_AGAIN, confirmed=(agreed,), at=NOON + timedelta(hours=1)), "m1")
         work.judgements.decide(REJECTED.story.id, 27, MatchState.REJECTED)
         work.judgements.decide(OIL.story.id, 25, MatchState.ACCEPTED)
+        work.assessments.code(
+            UnitCoding(DevelopmentId(id_of(PORT)), UnitId("25-a"), CodebookEntry.DONE, "an editor", NOON)
+        )
         decision = Decision(
             DecisionId("a-decision"),
             "an editor",

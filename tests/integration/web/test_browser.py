@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import socket
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import async_playwright
 
+from bot.texts import DEFAULT_ZONES, texts_for
 from domain.commitment import READER_LANGUAGES
+from reports.charts.table import charts_of
+from reports.html_page import html_report
 from tests.integration.web.shown import OIL, PATHS, id_of
 from tests.programs import needed
+from tests.report_builders import a_report
 from web.app import create_app
 from web.server import Served, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from playwright.async_api import Browser, Page
 
@@ -100,3 +106,26 @@ async def test_the_page_works_with_scripts_off_and_by_keyboard(parts: WebParts, 
         await page.locator("main h2 a").first.click()
         await page.wait_for_url(f"**/developments/{id_of(OIL)}")
         assert await page.get_by_role("heading", level=1).count() == 1
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+async def test_a_report_is_accessible_fits_a_phone_and_asks_nobody(
+    parts: WebParts, tmp_path: Path, language: str
+) -> None:
+    report = a_report(language)
+    texts = texts_for(language, DEFAULT_ZONES[language])
+    file = tmp_path / "report.html"
+    file.write_bytes(html_report(report, texts, charts_of(report, texts)))
+    async with browsing(parts) as (browser, _):
+        for width, height, scheme in VIEWS.values():
+            context = await browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+            )
+            page = await context.new_page()
+            asked: list[str] = []
+            page.on("request", partial(lambda seen, request: seen.append(request.url), asked))
+            await page.goto(file.as_uri())
+            assert await complaints(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+            assert asked == [file.as_uri()]
+            await context.close()

@@ -12,7 +12,7 @@ from domain.errors import StorageError
 from web.metrics import create_metrics_app
 
 if TYPE_CHECKING:
-    from domain.ports import OpenUnitOfWork, UnitOfWork
+    from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
     from web.parts import WebParts
 
 

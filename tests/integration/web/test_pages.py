@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import html5lib
@@ -20,11 +21,13 @@ from tests.integration.web.shown import (
     STORYLINE,
     id_of,
 )
+from web.site import Site
 
 if TYPE_CHECKING:
     import httpx
 
     from domain.story import JudgedStory
+    from web.parts import WebParts
 
 HTML = "text/html; charset=utf-8"
 
@@ -199,6 +202,35 @@ async def test_a_development_shows_all_its_reports_and_what_they_changed(visitor
     assert "(the port is no customs post)" in corrections
 
 
+async def test_a_development_tells_what_it_is_worth_for_each_unit_and_who_said_so(visitor: httpx.AsyncClient) -> None:
+    page = (await visitor.get(f"/en/developments/{id_of(PORT)}")).text
+    effects = page.partition('id="effects"')[2].partition("</section>")[0]
+    assert re.findall(r'href="([^"]+)">(25-\w)</a>', effects) == [("/en/commitments/25#unit-25-a", "25-a")]
+    assert 'id="unit-25-a"' in (await visitor.get("/en/commitments/25")).text
+    facts = re.findall(r'<span class="step moves">(.*?)</span> · (.*?)</p>', effects)
+    assert facts == [("E5 · aim reached", "by the codebook · by a person")]
+    other = (await visitor.get(f"/en/developments/{id_of(OIL)}")).text
+    assert re.findall(r'<span class="step">(.*?)</span> · (.*?)</p>', other) == [
+        ("E2 · organised", "same topic, moves nothing · by machine")
+    ]
+
+
+async def test_the_calendar_file_is_made_once_for_the_same_figures(parts: WebParts) -> None:
+    site = Site(parts)
+    with parts.open_unit_of_work(writes=False) as work:
+        figures = site.keeper.figures(work)
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"file"
+
+    day = parts.clock.now().date()
+    days = (day, day, day + timedelta(days=1))
+    assert [site.files.file("en", figures, each, make) for each in days] == [b"file"] * 3
+    assert len(made) == 2
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -232,7 +264,7 @@ async def test_a_long_list_is_turned_page_by_page_and_shows_each_development_onc
 
 async def test_the_ledger_and_the_calendar_tell_what_reports_name(visitor: httpx.AsyncClient) -> None:
     ledger, calendar = [(await visitor.get(f"/en/{name}")).text for name in ("ledger", "calendar")]
-    assert "5 billion Japanese yen" in ledger
+    assert "5 billion yen" in ledger
     assert "20 Mar 2026" in calendar
 
 

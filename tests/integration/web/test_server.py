@@ -16,7 +16,7 @@ from web.metrics import create_metrics_app
 from web.server import Served, serving
 
 if TYPE_CHECKING:
-    from domain.ports import UnitOfWork
+    from domain.unit_of_work import UnitOfWork
     from web.parts import WebParts
 
 

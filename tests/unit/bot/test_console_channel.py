@@ -7,9 +7,11 @@ import io
 from rich.console import Console
 
 from bot.channels.console import ConsoleChannel, on_console
+from bot.digests import DigestWriter
 from bot.markup import GAP, Button, RenderedMessage, bold, line, link, quote
-from tests.builders import an_alert
+from tests.builders import a_declaration, an_alert
 
+DIGESTS = DigestWriter(a_declaration(), {}, lambda _language, _zone: None)
 MESSAGE = RenderedMessage(
     (line(bold("🇯🇵→🇰🇿 [b]Gist[/b]")), GAP, quote("Said."), line(link("Headline", "https://a.example/?a=1&b=2"))),
     (Button("Show again", "again:1"),),
@@ -29,7 +31,7 @@ def test_quotations_have_a_bar_addresses_are_spelled_out_and_buttons_stand_below
 
 async def test_what_is_printed_to_a_file_wraps_nothing_and_obeys_no_markup_of_the_text() -> None:
     file = io.StringIO()
-    channel = ConsoleChannel(Console(file=file, width=20), lambda _: MESSAGE)
+    channel = ConsoleChannel(Console(file=file, width=20), lambda _: MESSAGE, DIGESTS)
     alert = an_alert()
 
     delivered = await channel.send(alert)
@@ -45,9 +47,8 @@ async def test_a_terminal_wraps_at_words_and_leaves_addresses_whole() -> None:
         (line("Customs training and equipment"), line(link("Seen", "https://a.example/long/way")))
     )
 
-    await ConsoleChannel(Console(file=file, width=20, force_terminal=True, color_system=None), lambda _: message).send(
-        an_alert()
-    )
+    console = Console(file=file, width=20, force_terminal=True, color_system=None)
+    await ConsoleChannel(console, lambda _: message, DIGESTS).send(an_alert())
 
     assert [shown.rstrip() for shown in file.getvalue().splitlines()[1:]] == [
         "Customs training and",
@@ -60,6 +61,6 @@ async def test_a_terminal_wraps_at_words_and_leaves_addresses_whole() -> None:
 async def test_a_terminal_shows_the_gist_in_bold() -> None:
     file = io.StringIO()
 
-    await ConsoleChannel(Console(file=file, force_terminal=True), lambda _: MESSAGE).send(an_alert())
+    await ConsoleChannel(Console(file=file, force_terminal=True), lambda _: MESSAGE, DIGESTS).send(an_alert())
 
     assert "\x1b[1m🇯🇵→🇰🇿" in file.getvalue()

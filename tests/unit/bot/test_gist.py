@@ -29,8 +29,8 @@ def told(language: str, **over: Any) -> str:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "🇯🇵→🇰🇿 Agreed: Customs · grant · Aktau · 719 million Japanese yen"),
-        ("ru", "🇯🇵→🇰🇿 Согласовано — Таможня · грант · Актау · 719 миллионов японских иен"),
+        ("en", "🇯🇵→🇰🇿 Agreed: Customs · grant · Aktau · 719 million yen"),
+        ("ru", "🇯🇵→🇰🇿 Согласовано — Таможня · грант · Актау · 719 млн иен"),
         ("ja", "🇯🇵→🇰🇿 【合意】税関 · 無償資金 · アクタウ · 7.19億円"),
     ],
 )

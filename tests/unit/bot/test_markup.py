@@ -131,6 +131,22 @@ def test_callback_data_outside_telegrams_limits_is_refused(data: str) -> None:
         Button("again", data)
 
 
+@pytest.mark.parametrize(
+    ("data", "url"), [("x", "https://a.example/"), ("", "javascript:x"), ("", "https://"), ("", "/path")]
+)
+def test_a_button_has_either_callback_data_or_a_whole_web_address(data: str, url: str) -> None:
+    with pytest.raises(ValueError, match="either"):
+        Button("Open", data, url)
+
+
+def test_buttons_stand_one_a_row_unless_they_are_beside_another() -> None:
+    one, two = Button("1", "a", beside=True), Button("2", url="https://a.example/", beside=True)
+    three = Button("3", "b")
+
+    assert RenderedMessage((), (one, two, three)).rows == ((one, two), (three,))
+    assert RenderedMessage(()).rows == ()
+
+
 @given(st.lists(st.integers(1, 3000), max_size=12))
 def test_pages_hold_all_blocks_in_order_and_divide_none(sizes: list[int]) -> None:
     blocks = [(line(f"{number:03}" + "x" * size),) for number, size in enumerate(sizes)]

@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from bot.markup import MESSAGE_LIMIT, RenderedMessage, utf16_length
 from bot.messages import AGAIN, NAMED_AT_ONCE, alert_parts, named_now
+from bot.replies.review_cards import REASONS
+from bot.replies.withdrawn import withdrawal_reply
 from bot.texts import DEFAULT_ZONES
+from config.ladders import load_ladders
+from domain.alert import Earlier
+from domain.amendment import ClaimedReply, WithdrawalReply, WithdrawalReplyId
 from domain.commitment import READER_LANGUAGES, CommitmentNumber, Texts
 from domain.development import DevelopmentId, Stage
 from domain.facets import Facets
@@ -39,6 +44,7 @@ from tests.servers.telegram_html import parse_html
 if TYPE_CHECKING:
     from domain.alert import Alert
     from domain.development import Development
+    from domain.subscriber import Subscriber
 
 DECLARATION = a_declaration(
     a_commitment(9, Texts("CA+JAD Tokyo Initiative", "Токийская инициатива CA+JAD", "CA+JAD東京イニシアティブ")),
@@ -109,6 +115,11 @@ def taken_back() -> Revision:
     return Revision(DevelopmentId("d"), 2, StoryId("s"), NOON, withdrawn=True)
 
 
+TRANSLATIONS = {
+    "en": "Japan gives 719 million yen for cargo inspection <in Aktau>",
+    "ru": "Япония выделяет 719 млн иен на досмотр грузов",
+    "ja": "日本、アクタウの貨物検査に7億1900万円",
+}
 KINDS: dict[str, Any] = {
     "alert_full": lambda subscriber: an_alert(full(), subscriber),
     "alert_bare": lambda subscriber: an_alert(bare(), subscriber),
@@ -117,11 +128,35 @@ KINDS: dict[str, Any] = {
     "update_of_values": lambda subscriber: replace(an_alert(full(), subscriber, revision=2), revised=revised()),
     "update_withdrawn": lambda subscriber: replace(an_alert(bare(), subscriber, revision=2), revised=taken_back()),
     "alert_after_several_uncertain": lambda subscriber: an_alert(bare(), subscriber, lost(3)),
+    "alert_of_a_storyline": lambda subscriber: replace(
+        an_alert(full(), subscriber),
+        earlier=Earlier(Stage.PLANNED, Moment(NOON - timedelta(days=30), Precision.MINUTE)),
+        muted=True,
+    ),
+    "alert_translated": lambda subscriber: replace(
+        an_alert(full(), subscriber), translation=TRANSLATIONS[subscriber.language]
+    ),
+    "amended_counter": lambda subscriber: an_alert(replace(full(), reports=13), subscriber),
+    "amended_reviewed": lambda subscriber: replace(an_alert(full(), subscriber), reviewed=True),
+    "amended_withdrawn": lambda subscriber: replace(an_alert(full(), subscriber), withdrawn=REASONS["donor"]),
+    "amended_withdrawn_in_own_words": lambda subscriber: replace(
+        an_alert(bare(), subscriber), withdrawn="an old <plan>"
+    ),
+    "amended_withdrawn_without_words": lambda subscriber: replace(an_alert(bare(), subscriber), withdrawn=""),
 }
+LADDERS = load_ladders()
 
 
 def render(alert: Alert) -> RenderedMessage:
-    return alert_parts(alert, DECLARATION, PLACES)
+    return alert_parts(alert, DECLARATION, PLACES, LADDERS)
+
+
+def a_reply(reason: str, subscriber: Subscriber) -> ClaimedReply:
+    development = full()
+    row = WithdrawalReply(
+        WithdrawalReplyId("reply"), subscriber.id, development.id, subscriber.channel, "7", reason, NOON, NOON
+    )
+    return ClaimedReply(row, subscriber, development)
 
 
 def of(development: Development, **over: Any) -> RenderedMessage:
@@ -132,13 +167,55 @@ def of(development: Development, **over: Any) -> RenderedMessage:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_message_is_as_its_golden_file(kind: str, language: str) -> None:
     message = render(KINDS[kind](a_subscriber(language=language, zone=DEFAULT_ZONES[language])))
-    buttons = "".join(f"\n[{button.text}]({button.data})" for button in message.buttons)
-    shown = f"{message.html}{buttons}\n\n--- plain ---\n{message.plain}\n"
-    assert_golden(f"messages/{kind}.{language}.txt", shown)
+    assert_golden(f"messages/{kind}.{language}.txt", shown_with_buttons(message))
+
+
+def shown_with_buttons(message: RenderedMessage) -> str:
+    rows = "".join("\n" + " ".join(f"[{each.text}]({each.data or each.url})" for each in row) for row in message.rows)
+    return f"{message.html}{rows}\n\n--- plain ---\n{message.plain}\n"
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_the_reply_about_a_withdrawal_is_as_its_golden_file(language: str) -> None:
+    reader = a_subscriber(language=language, zone=DEFAULT_ZONES[language])
+
+    message = withdrawal_reply(a_reply(REASONS["topic"], reader))
+
+    assert_golden(f"messages/withdrawal_reply.{language}.txt", shown_with_buttons(message))
+
+
+def test_a_reply_about_a_withdrawal_shows_no_hidden_outlet() -> None:
+    reader = a_subscriber(language="en", zone="UTC", facets=Facets(hidden_outlets=frozenset({"customs & co"})))
+
+    assert "Япония" not in withdrawal_reply(a_reply("", reader)).plain
+
+
+def test_a_withdrawn_message_keeps_headline_and_link_and_nothing_else() -> None:
+    message = render(replace(an_alert(full(), a_subscriber(language="en", zone="UTC")), withdrawn="a mistake"))
+
+    assert [each.text for each in message.lines if each.text] == [
+        "Withdrawn by the editors: a mistake",
+        "Япония даёт 719 млн иен на досмотр грузов <в Актау>",
+    ]
+    assert message.lines[-1].spans[0].url == full().lead.url
+    assert message.buttons == ()
+
+
+def test_a_translation_gives_way_first_when_a_message_is_too_long() -> None:
+    title = "Япония " * 460
+    development = replace(full(), lead=replace(full().lead, title=title))
+    alert = an_alert(development, a_subscriber(language="en", zone="UTC"))
+
+    message = render(replace(alert, translation="Japan " * 60))
+
+    assert message.fits
+    assert "Machine translation" not in message.plain
+    assert "Also in 11 more reports" in message.plain
 
 
 def test_every_golden_message_is_still_compared() -> None:
-    alerts = {path.name for path in (FOLDER / "messages").iterdir() if not path.name.startswith("reply_")}
+    others = ("reply_", "withdrawal_reply")
+    alerts = {path.name for path in (FOLDER / "messages").iterdir() if not path.name.startswith(others)}
 
     assert alerts == {f"{kind}.{language}.txt" for kind in KINDS for language in READER_LANGUAGES}
 
@@ -252,8 +329,9 @@ def test_each_uncertain_message_named_has_a_button_that_shows_it_again() -> None
 
     message = render(alert)
 
-    assert [button.data for button in message.buttons] == [f"{AGAIN}{each.id}" for each in named_now(alert)]
-    assert len(message.buttons) == NAMED_AT_ONCE
+    again = [button.data for button in message.buttons if button.data.startswith(AGAIN)]
+    assert again == [f"{AGAIN}{each.id}" for each in named_now(alert)]
+    assert len(again) == NAMED_AT_ONCE
 
 
 def hiding(*outlets: str, reports: tuple[tuple[str, str, str], ...] = ()) -> str:

@@ -79,6 +79,13 @@ MESSAGES = {
     ],
     "network_down": [DOWN],
     "network_back": [DOWN, BACK],
+    "first_day": [make_notice(NoticeKind.FIRST_DAY, NOON, data={"answering": 151, "sources": 175})],
+    "deliveries": [make_notice(NoticeKind.DELIVERIES, NOON, data={"refused": 1, "uncertain": 3})],
+    "disk_low": [make_notice(NoticeKind.DISK_LOW, NOON, data={"free": 412_000_000})],
+    "disk_back": [
+        make_notice(NoticeKind.DISK_LOW, NOON, data={"free": 412_000_000}),
+        make_notice(NoticeKind.DISK_BACK, NOON + HOUR, data={"free": 5_412_000_000}),
+    ],
     "week": [the_week()],
     "quiet_week": [make_notice(NoticeKind.COVERAGE, NOON, data=as_data(coverage_of(WatchRecord(NOON, NOON, ()))))],
 }

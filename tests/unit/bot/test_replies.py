@@ -14,6 +14,7 @@ from bot.markup import MESSAGE_LIMIT, RenderedMessage, utf16_length
 from bot.menu import COMMANDS, profile
 from bot.replies import browse, subscriptions
 from bot.replies.browse import Reported
+from bot.replies.developments import Newest, latest
 from bot.replies.subscriptions import Coverage, important
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration
@@ -88,8 +89,6 @@ def replies_in(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
         **{name: (make(said),) for name, make in one.items()},
         "welcome": subscriptions.welcome(promises, PLACES, COVERAGE, AGREED, said),
         "welcome_without_development": subscriptions.welcome(promises, PLACES, COVERAGE, None, said),
-        "latest": browse.latest([AGREED, LATE], promises, PLACES, said),
-        "latest_without_development": browse.latest([], promises, PLACES, said),
         "commitment_list": browse.commitment_list(promises, said),
         "commitment_26": browse.commitment_page(page, promises, REPORTS, said),
         "commitment_13": browse.commitment_page(finance, promises, [], said),
@@ -103,8 +102,8 @@ def replies_in(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
 def as_text(messages: tuple[RenderedMessage, ...]) -> str:
     shown = []
     for message in messages:
-        buttons = "".join(f"\n[{button.text}] {button.data}" for button in message.buttons)
-        shown.append(message.html + buttons)
+        rows = (" ".join(f"[{button.text}] {button.data}" for button in row) for row in message.rows)
+        shown.append("\n".join((message.html, *rows)))
     return "\n==========\n".join(shown) + "\n"
 
 
@@ -159,11 +158,17 @@ def test_no_headline_breaks_a_list_of_developments(titles: list[str], language: 
     developments = [
         replace(AGREED, lead=replace(AGREED.lead, title=title.encode("utf-8", "ignore").decode())) for title in titles
     ]
-    messages = browse.latest(developments, declaration(), PLACES, spoken(language))
-    parsed = [parse_html(message.html).text for message in messages]
-    assert all(utf16_length(text) <= MESSAGE_LIMIT for text in parsed)
-    flags = "".join(parsed).count("🇯🇵→🇰🇿")
-    assert flags >= len(titles)
+    shown = 0
+    while shown < len(developments):
+        page = latest(developments[shown:], Newest.ALL, shown, declaration(), PLACES, spoken(language))
+        text = parse_html(page.html).text
+        assert utf16_length(text) <= MESSAGE_LIMIT
+        assert page.fits
+        taken = text.count("🇯🇵→🇰🇿")
+        assert taken >= 1
+        older = [button.data for button in page.buttons if button.data == f"latest:all:{shown + taken}"]
+        assert bool(older) == (shown + taken < len(developments))
+        shown += taken
 
 
 @pytest.mark.parametrize(("policy", "times"), [(Quote.FULL, 1), (Quote.SHORT, 1), (Quote.NONE, 0)])

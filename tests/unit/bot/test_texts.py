@@ -159,12 +159,12 @@ def test_a_zone_is_named_by_its_offset(zone: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("language", "amount", "currency", "expected"),
     [
-        ("en", "719000000", "JPY", "719 million Japanese yen"),
-        ("ru", "719000000", "JPY", "719 миллионов японских иен"),
+        ("en", "719000000", "JPY", "719 million yen"),
+        ("ru", "719000000", "JPY", "719 млн иен"),
         ("ja", "719000000", "JPY", "7.19億円"),
-        ("en", "3000000000000", "JPY", "3 trillion Japanese yen"),
+        ("en", "3000000000000", "JPY", "3 trillion yen"),
         ("ja", "3000000000000", "JPY", "3兆円"),
-        ("ru", "1500000000", "USD", "1,5 миллиарда долларов США"),
+        ("ru", "1500000000", "USD", "1,5 млрд долларов США"),
         ("en", "-5000000", "USD", "-5 million US dollars"),
         ("en", "12345", "USD", "12,345 US dollars"),
         ("en", "0", "USD", "0 US dollars"),

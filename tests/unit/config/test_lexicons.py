@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(PACKAGED / "declarations" / "tokyo_2025" / "words", words)
     shutil.copy(PACKAGED / "weights.toml", tmp_path)
     shutil.copy(PACKAGED / "amounts.toml", tmp_path)
+    shutil.copy(PACKAGED / "rates.toml", tmp_path)
     return tmp_path
 
 
@@ -53,6 +54,14 @@ def test_every_place_has_its_names_and_all_five_countries_are_named() -> None:
 
 def test_a_copy_of_the_packaged_words_loads(folder: Path) -> None:
     assert load_language_data(folder=folder) == load_language_data()
+
+
+def test_words_that_name_nobody_are_known_in_every_language(folder: Path) -> None:
+    assert {"minister", "министр", "センター", "вазир"} <= set(load_language_data().unnamed)
+    (folder / "languages" / "unnamed.toml").unlink()
+    with pytest.raises(ConfigError) as error:
+        load_language_data(folder=folder)
+    assert all("languages/unnamed.toml" in problem for problem in error.value.problems)
 
 
 def test_every_problem_is_named_at_once(folder: Path) -> None:

@@ -18,6 +18,7 @@ from domain.grouping import StorylineId
 from domain.ledger import Counted, DealStage, Ledger, Payer, Rates, Reason, ledger_of
 from domain.match import Facts, Instrument, Money
 from domain.moment import Moment, Precision
+from domain.money import ReportedSum
 from domain.signals import Signals
 from domain.source import Tier
 from domain.story import StoryId
@@ -115,6 +116,43 @@ def test_a_storyline_is_one_deal_at_its_furthest_stage_with_the_official_sum() -
     (deal,) = made(press, signed).deals
     assert (deal.stage, deal.money.amount, len(deal.developments)) == (DealStage.SIGNED, Decimal("19300000000.0"), 2)
     assert [money.amount for money in deal.beside] == [Decimal("20000000000.0")]
+
+
+def reported(amount: float, tier: Tier = Tier.PRESS, days: int = 0, **over: Any) -> ReportedSum:
+    url = f"https://{tier.value}.example/{days}"
+    return ReportedSum(yen(amount, **over), (DAY + timedelta(days=days)).date(), tier, "Told", tier.value, url)
+
+
+@pytest.mark.parametrize(
+    ("lead_tier", "others", "stands"),
+    [
+        pytest.param(Tier.PRESS, [reported(30e9, Tier.OFFICIAL)], 30e9, id="official before press"),
+        pytest.param(Tier.PRESS, [reported(30e9, Tier.AGENCY)], 30e9, id="agency before press"),
+        pytest.param(Tier.OFFICIAL, [reported(30e9, Tier.AGENCY, 3)], 20e9, id="official before a later agency"),
+        pytest.param(Tier.PRESS, [reported(30e9, days=1)], 30e9, id="a later one of the same rank corrects"),
+        pytest.param(Tier.PRESS, [reported(9e13, Tier.OFFICIAL)], 20e9, id="any before one beyond all reason"),
+    ],
+)
+def test_of_contradicting_sums_the_best_source_stands_and_the_others_are_shown(
+    lead_tier: Tier, others: list[ReportedSum], stands: float
+) -> None:
+    (deal,) = made(replace(told(yen(20e9), tier=lead_tier), sums=tuple(others))).deals
+    assert deal.money.amount == Decimal(str(stands))
+    assert {each.amount for each in (deal.money, *deal.differing)} == {
+        Decimal("20000000000.0"),
+        *(each.money.amount for each in others),
+    }
+
+
+def test_a_sum_that_only_another_report_names_makes_a_deal_and_rounding_makes_no_difference() -> None:
+    (deal,) = made(replace(told(), sums=(reported(20e9), reported(20.4e9, days=-1)))).deals
+    assert (deal.money.amount, deal.differing, deal.url) == (Decimal("20000000000.0"), (), "https://press.example/0")
+    (deal,) = made(replace(told(yen(20e9)), sums=(reported(128e6, currency="USD"),))).deals
+    assert deal.differing == ()
+
+
+def test_a_portfolio_of_another_report_is_no_sum_of_the_deal() -> None:
+    assert made(replace(told(), sums=(reported(20e9, portfolio=True),))).deals == ()
 
 
 def test_the_sum_in_another_currency_and_the_parts_of_a_sum_are_not_added() -> None:

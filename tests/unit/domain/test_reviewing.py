@@ -21,7 +21,7 @@ from domain.review import (
     ReviewItem,
 )
 from domain.review_card import card_of, ordered
-from domain.reviewing import SAMPLE, is_sampled, pattern_of, resembles, rule_accepts, states_after
+from domain.reviewing import SAMPLE, SURE, is_sampled, pattern_of, resembles, rule_accepts, states_after
 from domain.source import Tier
 from tests.builders import NOON, a_development, a_judgement, a_story
 
@@ -35,7 +35,7 @@ def decision(action: ReviewAction, *numbers: int, hours: float = 0, who: str = "
 
 
 def judged(*terms: str, number: int = 26, tie: Tie = Tie.TOPIC, language: str = "ru") -> Judgement:
-    match = Match(CommitmentNumber(number), 0.9, "passage", terms)
+    match = Match(CommitmentNumber(number), SURE, "passage", terms)
     return a_judgement(number, matches=(match,), tie=tie, language=language)
 
 
@@ -97,7 +97,8 @@ def test_one_match_unlike_any_rejected_one_lets_the_report_through() -> None:
 
 
 def sure(name: str = "b", **over: object) -> Development:
-    judgement = a_judgement(tie=Tie.EXPLICIT)
+    match = Match(CommitmentNumber(26), SURE, "passage", ("порт",))
+    judgement = a_judgement(tie=Tie.EXPLICIT, matches=(match,))
     values: dict[str, object] = {"id": DevelopmentId(name), "lead": a_story(tier=Tier.OFFICIAL), "judgement": judgement}
     return a_development(**{**values, **over})
 
@@ -106,7 +107,7 @@ def test_the_rule_accepts_sure_matches_of_official_sources_only() -> None:
     assert rule_accepts(sure()) == (26,)
     assert rule_accepts(sure(lead=a_story(tier=Tier.AGENCY))) == ()
     assert rule_accepts(sure(judgement=a_judgement())) == ()
-    unsure = Match(CommitmentNumber(26), 0.89, "passage", ("порт",))
+    unsure = Match(CommitmentNumber(26), SURE - 0.001, "passage", ("порт",))
     assert rule_accepts(sure(judgement=a_judgement(tie=Tie.EXPLICIT, matches=(unsure,)))) == ()
 
 

@@ -1,4 +1,4 @@
-"""Clustering a whole set: average linkage that vetoes and editors overrule."""
+"""Clustering a whole set: linkage that vetoes and editors overrule."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from tests.builders import NOON
 from tests.unit.matching.grouped import a_grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from domain.grouping import GroupedStory
 
 NAMES = "abcdef"
 STORIES = [a_grouped(name) for name in NAMES]
 
 
-def score_by(scores: dict[str, float]) -> object:
+def score_by(scores: dict[str, float]) -> Callable[[GroupedStory, GroupedStory], float]:
     def score(one: GroupedStory, other: GroupedStory) -> float:
         return scores.get("".join(sorted((one.id, other.id))), 0.01)
 
@@ -29,7 +31,7 @@ def score_by(scores: dict[str, float]) -> object:
 
 
 def clustered(scores: dict[str, float], *decisions: GroupDecision) -> list[str]:
-    found = cluster(STORIES, score_by(scores), 0.5, decisions)  # type: ignore[arg-type]
+    found = cluster(STORIES, score_by(scores), 0.5, decisions)
     return ["".join(members) for members in found]
 
 
@@ -37,9 +39,10 @@ def a_decision(pair: str, ruling: Ruling) -> GroupDecision:
     return GroupDecision(StoryId(pair[0]), StoryId(pair[1]), ruling, "telegram:7", NOON)
 
 
-def test_the_most_alike_are_joined_first_and_by_their_average() -> None:
+def test_the_most_alike_are_joined_first_by_their_average_and_their_best_pair() -> None:
     assert clustered({"ab": 0.9, "bc": 0.8, "ac": 0.3, "de": 0.6}) == ["abc", "de", "f"]
-    assert clustered({"ab": 0.9, "bc": 0.8, "ac": 0.1}) == ["ab", "c", "d", "e", "f"]
+    assert clustered({"ab": 0.9, "bc": 0.8, "ac": 0.1}) == ["abc", "d", "e", "f"], "another side of one occurrence"
+    assert clustered({"ab": 0.9, "bc": 0.6, "ac": 0.01}) == ["ab", "c", "d", "e", "f"], "chained by one report between"
 
 
 def test_a_forbidden_pair_is_never_in_one_group() -> None:
@@ -60,7 +63,7 @@ def test_editors_come_before_likeness() -> None:
     st.permutations(STORIES),
 )
 def test_the_order_of_the_reports_does_not_matter(scores: dict[str, float], shuffled: list[GroupedStory]) -> None:
-    found = cluster(shuffled, score_by(scores), 0.5)  # type: ignore[arg-type]
+    found = cluster(shuffled, score_by(scores), 0.5)
     assert ["".join(members) for members in found] == clustered(scores)
     assert sorted(itertools.chain(*found)) == list(NAMES)
     forbidden = {pair for pair, score in scores.items() if score == 0.0}

@@ -13,12 +13,14 @@ from domain.development import Stage
 from domain.match import Facts, Instrument, Money
 from domain.moment import Precision
 from matching.grouping.compare import features, same_sum
-from matching.grouping.decide import kinship, likeness
+from matching.grouping.decide import RETOLD, kinship, likeness
 from tests.groupers import GROUPER
 from tests.unit.matching.grouped import a_grouped, dollars, yen
 
 NUMBERS = GROUPER.numbers
 RARITY = {"place:aktau": 4.0, "place:tokyo": 0.4}
+SAIDOV_HOSTS, PRESIDENT_HOSTS = ("person:iwaya", "person:saidov"), ("person:iwaya", "person:mirziyoyev")
+BRIDGE = {"title": "Мост через реку Нарын построят", "headline": ("bridge",), "objects": ("bridge",)}
 MEETING, VISIT = Facts(instrument=Instrument.MEETING, place="aktau"), Facts(instrument=Instrument.VISIT, place="aktau")
 
 
@@ -34,6 +36,11 @@ MEETING, VISIT = Facts(instrument=Instrument.MEETING, place="aktau"), Facts(inst
         ({"names": ("person:iwaya",)}, {"names": ("person:aso",)}, "other_person", 1.0),
         ({"headline": ("person:iwaya",), "names": ("person:iwaya",)}, {}, "headline_person_untold", 1.0),
         ({"headline": ("ratification",), "objects": ("ratification",)}, {}, "act_untold", 1.0),
+        ({"names": SAIDOV_HOSTS}, {"names": PRESIDENT_HOSTS}, "other_host", 1.0),
+        ({"names": SAIDOV_HOSTS}, {"names": ("person:iwaya",)}, "other_host", 0.0),
+        (BRIDGE, BRIDGE, "reworded", 1.0),
+        (BRIDGE, BRIDGE | {"headline": ("bridge", "bus"), "objects": ("bridge", "bus")}, "reworded", 0.5),
+        (BRIDGE, BRIDGE | {"language": "en"}, "reworded", 0.0),
         ({"spelt": ("srnb", "krt")}, {"spelt": ("srnb",)}, "shared_spelt", 2 / 3),
         ({"countries": ("KZ",)}, {"countries": ("KZ", "KG")}, "countries_within", 1.0),
         ({"facts": MEETING}, {"facts": VISIT}, "other_instrument", 1.0),
@@ -81,6 +88,26 @@ def test_a_short_headline_alone_is_no_reprint() -> None:
     assert likeness(one, other, NUMBERS) < 0.99
     long = "Грант на оборудование для порта Актау подписан"
     assert likeness(a_grouped("a", title=long), a_grouped("b", title=long), NUMBERS) == 0.99
+
+
+RETELLING: dict[str, Any] = {
+    "title": "Япония передала больнице в Оше аппараты", "summary": "Церемония прошла в Оше, аппараты получили врачи.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ({"title": "Япония передала аппараты больнице в Оше"}, True),
+        ({"title": "Япония передала больнице в Оше десять аппаратов", "hours": 24 * 4}, False),
+        ({"title": "Япония передала аппараты больнице в Оше", "names": ("place:naryn",)}, False),
+        ({"title": "Министры обсудили визит", "summary": "Переговоры коснулись торговли, виз и обмена."}, False),
+    ],
+)
+def test_a_report_in_the_words_of_another_is_taken_over(other: dict[str, Any], *, same: bool) -> None:
+    first = a_grouped("a", **RETELLING, names=("place:osh",))
+    second = a_grouped("b", **(RETELLING | {"names": ("place:osh",)} | other))
+    assert (likeness(first, second, NUMBERS) >= RETOLD) is same
 
 
 @given(st.permutations(["bridge", "bus", "road", "port", "school"]), st.integers(0, 5), st.integers(0, 5))

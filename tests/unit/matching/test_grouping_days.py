@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.moment import Precision
 from matching.grouping.dating import calendar_days, full_days, is_ahead
 from matching.grouping.days import days_in, folded, ordinals_in, without_dates, years_in
+from matching.grouping.keys import stored_keys
 from tests.unit.matching.grouped import a_grouped
 
 
@@ -27,6 +28,10 @@ from tests.unit.matching.grouped import a_grouped
         ("2026-yil 15-iyuldan boshlab", {"2026-07-15"}),
         ("17-nji dekabrda Tokio bardy", {"12-17"}),
         ("2 август Сироҷиддин Муҳриддин", {"08-02"}),
+        ("日本政府は20日、都内で", {"20"}),
+        ("東京で12月19日から20日まで", {"12-19", "12-20"}),
+        ("19~20日に開催", {"19", "20"}),
+        ("10日間の研修、20日本人、45日", set()),
         ("29 февраля", {"02-29"}),
         ("31 февраля", set()),
         ("Средства в размере 12,5 млн", set()),
@@ -88,3 +93,23 @@ def test_the_nearest_year_is_at_most_half_a_year_away(day: date, apart: int) -> 
     published = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=apart)
     [found] = full_days(a_grouped(days=(f"{day:%m-%d}",), published_at=published)) or [published.date()]
     assert abs(found - published.date()) <= timedelta(days=183) or f"{day:%m-%d}" == "02-29"
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "resolved"),
+    [
+        ("18", 0, {date(2026, 1, 18)}),
+        ("31", 0, {date(2025, 12, 31)}),
+        ("02", 24 * 16, {date(2026, 2, 2)}),
+        ("30", 24 * 45, set()),
+    ],
+)
+def test_a_day_without_a_month_is_the_one_nearest_to_the_publication(day: str, hours: int, resolved: set[date]) -> None:
+    assert full_days(a_grouped(days=(day,), hours=hours)) == resolved
+    assert calendar_days(a_grouped(days=(day,))) == set()
+    keys = stored_keys(a_grouped(days=(day,), hours=hours))
+    assert {key for key in keys if key.startswith("day:")} == {f"day:{each:%m-%d}:KZ" for each in resolved}
+
+
+def test_a_day_without_a_month_is_none_where_the_publication_is_unknown() -> None:
+    assert full_days(a_grouped(days=("18",), precision=Precision.UNKNOWN)) == set()

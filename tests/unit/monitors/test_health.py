@@ -190,9 +190,9 @@ def test_our_own_network_is_told_of_once_and_its_return_once() -> None:
     assert health.network_notice(asked(0, 6), None, NOON) is None
 
 
-def test_only_a_network_that_is_down_is_urgent() -> None:
+def test_only_what_stops_everything_is_urgent() -> None:
     urgent = [kind for kind in NoticeKind if make_notice(kind, NOON).kind.is_urgent]
-    assert urgent == [NoticeKind.NETWORK_DOWN]
+    assert urgent == [NoticeKind.NETWORK_DOWN, NoticeKind.DISK_LOW]
 
 
 def test_a_fresh_state_knows_no_trouble() -> None:

@@ -17,6 +17,7 @@ from domain.notice import NoticeKind
 from domain.rhythm import Rhythm
 from domain.source import Tier, Trouble, Verdict, WatchedSource
 from domain.story import CarriedEntry, Sifted, StoryId
+from domain.telling import Urgency
 from monitors import plan
 from monitors.rhythm import usual_wait
 from tests.builders import a_judged_story, a_source, a_story, a_subscriber, a_watched_source, an_entry
@@ -140,9 +141,9 @@ def test_a_further_report_alerts_only_where_nobody_was_told_yet() -> None:
     assert len(outcome(watched(), change(NOW, kind=ChangeKind.CONFIRMED)).messages) == 2
 
 
-def test_an_old_report_is_found_late_and_alerts_nobody() -> None:
+def test_an_old_report_is_found_late_and_only_waits_for_the_digest() -> None:
     result = outcome(watched(), change(NOW - timedelta(days=8)))
-    assert result.messages == ()
+    assert {each.urgency for each in result.messages} == {Urgency.DIGEST}
     assert [(each.found_late, each.counts) for each in result.opened] == [(True, True)]
 
 

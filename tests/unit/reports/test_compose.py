@@ -110,8 +110,9 @@ def test_reports_that_only_share_the_topic_are_not_called_no_reports() -> None:
 def test_what_a_development_is_worth_is_said_for_each_unit() -> None:
     first, second, _ = part(a_report(), 26).timeline
     assert [(each.unit_id, each.step.code, each.ground, each.moves) for each in first.effects] == [
-        ("26-a", "E3", "", True)
+        ("26-a", "E3", "by the stage reported", True)
     ]
+    assert [each.judge.code for each in (*first.effects, *second.effects)] == ["machine", "machine"]
     assert second.effects[0].ground == "same topic, moves nothing"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,15 @@ from typing import Any
 import jsonschema
 import pytest
 from markdown_it import MarkdownIt
+from markupsafe import escape
 
 from bot.texts import texts_for
 from domain.commitment import READER_LANGUAGES, Pillar
 from reports import model
+from reports.charts.table import CHARTS, charts_of
 from reports.formats import FORMATS
 from reports.model import Chart
-from tests.golden_files import assert_golden
+from tests.golden_files import FOLDER, assert_golden
 from tests.report_builders import HOSTILE, SCOPE, a_report
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schema/report.schema.json").read_text(encoding="utf-8"))
@@ -49,10 +53,38 @@ class Tags(HTMLParser):
         return [value for _, attributes in self.tags if (value := attributes.get(attribute)) is not None]
 
 
+@cache
+def drawn(language: str) -> tuple[Chart, ...]:
+    """The charts of the report."""
+    return charts_of(a_report(language), texts_for(language, "UTC"))
+
+
+def outlined(page: str) -> str:
+    """The page with each drawing as a line: its size and how much is drawn, not every stroke."""
+
+    def outline(drawing: re.Match[str]) -> str:
+        view = re.search(r'viewBox="([^"]+)"', drawing[0])
+        assert view is not None
+        counts = ", ".join(f"{drawing[0].count(f'<{tag} ')} {tag}" for tag in ("path", "use", "clipPath"))
+        return f"[drawing {view[1]}: {counts}]"
+
+    return re.sub(r"<svg\b.*?</svg>", outline, page, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("language", READER_LANGUAGES)
 @pytest.mark.parametrize("suffix", OURS)
 def test_golden_report(suffix: str, language: str) -> None:
-    assert_golden(f"reports/match_report.{language}.{suffix}", written(suffix, language))
+    charts = drawn(language) if FORMATS[suffix].charts else ()
+    assert_golden(f"reports/match_report.{language}.{suffix}", outlined(written(suffix, language, charts)))
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_the_golden_page_holds_every_chart_with_its_words(language: str) -> None:
+    golden = (FOLDER / f"reports/match_report.{language}.html").read_text(encoding="utf-8")
+    assert len(drawn(language)) == len(CHARTS)
+    assert golden.count("[drawing ") == len(CHARTS)
+    for chart in drawn(language):
+        assert golden.count(str(escape(chart.alt))) == 2, chart.key
 
 
 @pytest.mark.parametrize("suffix", OURS)

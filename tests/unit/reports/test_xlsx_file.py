@@ -14,7 +14,7 @@ import pytest
 from bot.texts import texts_for
 from domain.commitment import READER_LANGUAGES
 from domain.status import CodebookEntry
-from reports.xlsx_file import LONGEST, xlsx_report
+from reports.xlsx_file import LONGEST, TALLEST, xlsx_report
 from tests.report_builders import MADE_AT, a_report
 
 if TYPE_CHECKING:
@@ -112,3 +112,14 @@ def test_the_same_report_gives_the_same_bytes_and_tells_no_time_but_its_own() ->
     assert created == MADE_AT.replace(tzinfo=None)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {part.date_time[0] for part in archive.infolist()} == {1980}
+
+
+def test_a_row_is_as_tall_as_its_longest_text_up_to_a_limit() -> None:
+    def height(text: str) -> float:
+        heights = opened(with_headline(text))["Evidence"].row_dimensions
+        return max(float(each.height) for each in heights.values() if each.height)
+
+    assert height("a" * 550) > height("a" * 5)
+    assert height("桜" * 550) > height("a" * 550)
+    assert height("line\n" * 12) > height("a" * 5)
+    assert height("a" * 30_000) == TALLEST

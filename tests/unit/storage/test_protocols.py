@@ -6,15 +6,17 @@ import inspect
 
 import pytest
 
-from domain import ports, repositories
+from domain import hint, panel, ports, repositories, unit_of_work
 from storage.assessments import SqlAssessmentRepository
 from storage.developments import SqlDevelopmentRepository
+from storage.hints import SqlHintRepository
 from storage.invitations import SqlInvitationRepository
 from storage.judgements import SqlJudgementRepository
 from storage.leads import SqlLeadRepository
 from storage.leases import SqlLeaseRepository
 from storage.notices import SqlNoticeRepository
 from storage.outbox import SqlOutboxRepository
+from storage.panel import SqlPanelRepository
 from storage.past import SqlBackfillRepository
 from storage.reviews import SqlReviewRepository
 from storage.sources import SqlSourceRepository
@@ -24,6 +26,8 @@ from storage.unit_of_work import SqlUnitOfWork
 from storage.watching import SqlWatchRepository
 
 PAIRS = [
+    (hint.HintRepository, SqlHintRepository),
+    (panel.PanelRepository, SqlPanelRepository),
     (ports.DevelopmentRepository, SqlDevelopmentRepository),
     (ports.InvitationRepository, SqlInvitationRepository),
     (ports.LeaseRepository, SqlLeaseRepository),
@@ -31,7 +35,7 @@ PAIRS = [
     (ports.SourceRepository, SqlSourceRepository),
     (ports.StoryRepository, SqlStoryRepository),
     (ports.SubscriberRepository, SqlSubscriberRepository),
-    (ports.UnitOfWork, SqlUnitOfWork),
+    (unit_of_work.UnitOfWork, SqlUnitOfWork),
     (repositories.AssessmentRepository, SqlAssessmentRepository),
     (repositories.BackfillRepository, SqlBackfillRepository),
     (repositories.JudgementRepository, SqlJudgementRepository),

@@ -52,9 +52,7 @@ def test_countries_are_told_with_their_developments() -> None:
 
 
 def test_sums_are_told_beside_the_target() -> None:
-    assert alt("ledger") == (
-        "Target of paragraph 13: 3 trillion Japanese yen; announced, counts: 1.5 billion Japanese yen (1 deal)."
-    )
+    assert alt("ledger") == ("Target of paragraph 13: 3 trillion yen; announced, counts: 1.5 billion yen (1 deal).")
 
 
 def test_coverage_tells_languages_and_publishers() -> None:

@@ -1,0 +1,23 @@
+"""Who may change what a chat receives: in groups its admins only, asked of Telegram at each change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telegram import ChatMember
+
+if TYPE_CHECKING:
+    from bot.chats import Asker
+    from bot.telegram_parts import Context
+
+_ADMINS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+
+
+async def may_change(asker: Asker, context: Context) -> bool:
+    """Whether the asker may change the chat: everybody their own, in a group its admins and who writes in its name."""
+    if not asker.is_group or asker.is_chat:
+        return True
+    if asker.user_id is None:
+        return False
+    member = await context.bot.get_chat_member(asker.chat.chat_id, asker.user_id)
+    return member.status in _ADMINS

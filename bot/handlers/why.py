@@ -1,0 +1,88 @@
+"""/why: why a message came, or why a report did not; as a reply, or with a link."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.chats import asker_of
+from bot.explaining import Unexplained, of_link, of_message
+from bot.handlers.replying import reply
+from bot.handlers.visits import look_up
+from bot.markup import link
+from bot.replies import why as replies
+from bot.replies.subscriptions import not_admitted
+from bot.replies.why import Noted
+from domain.hint import HintKind, missed_link
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+
+    from bot.chats import Asker
+    from bot.handlers.visits import Visit
+    from bot.markup import RenderedMessage
+    from bot.telegram_parts import Context, TelegramParts
+    from domain.unit_of_work import UnitOfWork
+
+
+LINKS_AT_ONCE = 20
+"""Links of one chat that wait for the editors."""
+
+
+async def why(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Explain the message replied to, or the report under the link given."""
+    asker = asker_of(update)
+    words = " ".join(context.args or ())
+    question = update.effective_message.reply_to_message if update.effective_message is not None else None
+    await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer, parts, asker, words, question))
+
+
+def _answer(parts: TelegramParts, asker: Asker, words: str, question: Message | None) -> tuple[RenderedMessage, ...]:
+    url = _address(words) or (_address(question.text or "") if question is not None else "")
+    with parts.open_unit_of_work() as work:
+        visit = look_up(work, parts, asker)
+        if not visit.admitted:
+            return (not_admitted(visit.texts),)
+        if url:
+            answer = _of_link(work, parts, visit, url)
+        elif question is not None and not words:
+            answer = _of_message(work, parts, visit, question)
+        else:
+            answer = (replies.why_hint(visit.texts),)
+        work.commit()
+    return answer
+
+
+def _of_message(work: UnitOfWork, parts: TelegramParts, visit: Visit, question: Message) -> tuple[RenderedMessage, ...]:
+    known = visit.subscriber
+    found, more = of_message(work, known, str(question.message_id), parts.measure) if known is not None else ([], 0)
+    if not found:
+        return (replies.not_about_news(visit.texts),)
+    return replies.explained(found, known, parts.declaration, parts.places, visit.texts, more=more)
+
+
+def _of_link(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> tuple[RenderedMessage, ...]:
+    found = of_link(work, visit.subscriber, visit.facets, url, parts.measure)
+    if found is None:
+        return (replies.never_read(url, _noted(work, parts, visit, url), visit.texts),)
+    if isinstance(found, Unexplained):
+        noted = _noted(work, parts, visit, url) if replies.is_missed(found) else Noted.NO
+        return (replies.unexplained(found, noted, visit.texts),)
+    return replies.explained([found], visit.subscriber, parts.declaration, parts.places, visit.texts)
+
+
+def _noted(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> Noted:
+    """Give the editors a link that was missed; of subscribers only, and so many of each that one cannot flood them."""
+    if visit.subscriber is None:
+        return Noted.NO
+    waiting = work.hints.list_open(HintKind.MISSED_LINK)
+    own = [each for each in waiting if each.subscriber_id == visit.subscriber.id]
+    if len(own) >= LINKS_AT_ONCE:
+        return Noted.TOO_MANY
+    work.hints.add(missed_link(visit.subscriber.id, url, parts.clock.now()))
+    return Noted.YES
+
+
+def _address(text: str) -> str:
+    """Return the first http or https address among the words of a text, empty where there is none."""
+    return next((url for word in text.split() if (url := link(word, word).url)), "")

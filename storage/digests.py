@@ -1,0 +1,239 @@
+"""Digests: what waits for each subscriber, and messages that tell several developments; see ``domain.digest``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
+
+from domain.alert import DeliveryState, MessageId
+from domain.development import DevelopmentId
+from domain.digest import Digest, DigestItem
+from domain.review import MatchState
+from domain.subscriber import ChannelName, SubscriberId, SubscriberState
+from domain.telling import DigestKind, Urgency, Waiting
+from storage.alerts import translation_for
+from storage.developments import SqlDevelopmentRepository
+from storage.digest_rows import digest_values, to_digest_message
+from storage.groups import revision_of
+from storage.outbox import stands, unnamed
+from storage.queries import reports
+from storage.subscribers import SqlSubscriberRepository
+from storage.tables import DevelopmentRow, MatchRow, OutboxRow, SubscriberRow
+from storage.telling_tables import DigestRow
+from storage.writing import in_lots, insert_new, upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from domain.digest import DigestId, DigestMessage, DigestPart
+    from domain.subscriber import Subscriber
+    from domain.telling import Held
+
+COUNTED = "counted"
+"""Detail of a folded message that its digest tells by number only, so that the subscriber has not heard of it."""
+
+_UNDER_WAY = [DeliveryState.SENT.value, DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value]
+_REVIEWED = exists().where(
+    MatchRow.story_id == DevelopmentRow.lead_story_id, MatchRow.state == MatchState.ACCEPTED.value
+)
+
+
+class SqlDigestRepository:
+    """Digests of one transaction; see ``domain.digest.DigestRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def anything_due(self, now: datetime, channels: Collection[ChannelName]) -> bool:
+        """Whether a message or a digest is due through one of these channels."""
+        found = (
+            select(table.id)
+            .join(SubscriberRow, SubscriberRow.id == table.subscriber_id)
+            .where(_due(table, now, channels))
+            .limit(1)
+            for table in (OutboxRow, DigestRow)
+        )
+        return any(self._connection.scalar(each) is not None for each in found)
+
+    def list_waiting(
+        self, now: datetime, channels: Collection[ChannelName]
+    ) -> Mapping[SubscriberId, Sequence[Waiting]]:
+        """Return every message that was not sent yet of those subscribers who have one that is due."""
+        due = (
+            select(OutboxRow.subscriber_id)
+            .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
+            .where(_due(OutboxRow, now, channels))
+        )
+        chosen = (
+            select(OutboxRow, _REVIEWED.label("reviewed"))
+            .join(DevelopmentRow, DevelopmentRow.id == OutboxRow.development_id)
+            .where(OutboxRow.state == DeliveryState.DUE.value, OutboxRow.subscriber_id.in_(due))
+            .order_by(OutboxRow.created_at, OutboxRow.id)
+        )
+        waiting: defaultdict[SubscriberId, list[Waiting]] = defaultdict(list)
+        for row in self._connection.execute(chosen):
+            waiting[SubscriberId(row.subscriber_id)].append(_waiting(row))
+        return waiting
+
+    def told_since(self, subscriber_id: SubscriberId, since: datetime) -> int:
+        """Return how many single alerts went out, or may have, to a subscriber since a moment."""
+        counted = select(func.count()).where(
+            OutboxRow.subscriber_id == subscriber_id,
+            OutboxRow.state.in_(_UNDER_WAY),
+            OutboxRow.digest_id.is_(None),
+            func.coalesce(OutboxRow.sent_at, OutboxRow.created_at) >= since,
+        )
+        return self._connection.scalar(counted) or 0
+
+    def hold(self, held: Collection[Held]) -> None:
+        """Let messages wait on."""
+        for each in held:
+            kind = each.held_for.value if each.held_for else None
+            changed = update(OutboxRow).where(OutboxRow.id == each.id)
+            self._connection.execute(changed.values(due_at=each.until, held_for=kind))
+
+    def look_again(self, subscriber_id: SubscriberId, now: datetime) -> None:
+        """Let it be decided anew about everything that waits and was never tried; for a changed timing."""
+        held = _waits(subscriber_id) & (OutboxRow.attempts == 0) & OutboxRow.held_for.is_not(None)
+        self._connection.execute(update(OutboxRow).where(held).values(due_at=now, held_for=None))
+
+    def release_pause(self, subscriber_id: SubscriberId, now: datetime) -> None:
+        """Make due what a pause held; for one that ends before its time."""
+        paused = _waits(subscriber_id) & (OutboxRow.held_for == DigestKind.PAUSE.value)
+        self._connection.execute(update(OutboxRow).where(paused).values(due_at=now))
+
+    def items(self, message_ids: Sequence[MessageId]) -> Sequence[DigestItem]:
+        """Return what these messages tell, by development, without what editors rejected or merged."""
+        found: list[Row[Any]] = []
+        for lot in in_lots(message_ids):
+            found += self._connection.execute(select(OutboxRow).where(OutboxRow.id.in_(lot)))
+        by_development: defaultdict[DevelopmentId, list[Row[Any]]] = defaultdict(list)
+        for row in sorted(found, key=lambda row: row.revision):
+            by_development[DevelopmentId(row.development_id)].append(row)
+        subscriber = SqlSubscriberRepository(self._connection).get(found[0].subscriber_id) if found else None
+        return [
+            self._item(development_id, rows, subscriber)
+            for development_id, rows in by_development.items()
+            if subscriber is not None and stands(self._connection, development_id)
+        ]
+
+    def add(self, parts: Collection[DigestPart]) -> None:
+        """Store new parts and fold the messages that they carry."""
+        insert_new(self._connection, DigestRow, [digest_values(each.message) for each in parts])
+        for part in parts:
+            for messages, detail in ((part.shown, ""), (part.counted, COUNTED)):
+                values = {"state": DeliveryState.FOLDED.value, "digest_id": part.message.id, "detail": detail}
+                self._change(messages, values)
+
+    def cancel(self, message_ids: Collection[MessageId]) -> None:
+        """Cancel messages of what no longer stands."""
+        self._change(message_ids, {"state": DeliveryState.CANCELLED.value})
+
+    def list_due(self, now: datetime, channels: Collection[ChannelName]) -> Sequence[DigestMessage]:
+        """Return parts that are due, oldest first, in order of their parts."""
+        chosen = (
+            select(DigestRow)
+            .join(SubscriberRow, SubscriberRow.id == DigestRow.subscriber_id)
+            .where(_due(DigestRow, now, channels))
+            .order_by(DigestRow.created_at, DigestRow.part, DigestRow.id)
+        )
+        return [to_digest_message(row) for row in self._connection.execute(chosen)]
+
+    def claim(self, digest_id: DigestId, now: datetime) -> Digest | None:
+        """Mark a due part SENDING and return all that is needed to write it; None if it is no longer due.
+
+        A part whose subscriber stopped, or of which nothing stands any more, is cancelled.
+        """
+        still_due = (DigestRow.id == digest_id, DigestRow.state == DeliveryState.DUE.value, DigestRow.due_at <= now)
+        taken = update(DigestRow).where(*still_due).values(state=DeliveryState.SENDING.value)
+        if self._connection.execute(taken).rowcount == 0 or (message := self.find(digest_id)) is None:
+            return None
+        subscriber = SqlSubscriberRepository(self._connection).get(message.subscriber_id)
+        digest = self._digest(message, subscriber)
+        is_empty = not digest.items and not digest.more and not message.chart
+        if subscriber.state is not SubscriberState.ACTIVE or is_empty:
+            cancelled = update(DigestRow).where(DigestRow.id == digest_id)
+            self._connection.execute(cancelled.values(state=DeliveryState.CANCELLED.value))
+            return None
+        return digest
+
+    def save(self, message: DigestMessage) -> None:
+        """Store the new state of a part; nothing where the subscriber's data was deleted meanwhile."""
+        known = select(SubscriberRow.id).where(SubscriberRow.id == message.subscriber_id)
+        if self._connection.scalar(known) is not None:
+            upsert(self._connection, DigestRow, [digest_values(message)])
+
+    def find(self, digest_id: DigestId) -> DigestMessage | None:
+        """Return one part, or None."""
+        row = self._connection.execute(select(DigestRow).where(DigestRow.id == digest_id)).first()
+        return None if row is None else to_digest_message(row)
+
+    def carrying(self, development_id: DevelopmentId, subscriber_id: SubscriberId) -> Sequence[DigestMessage]:
+        """Return the parts that told, or are to tell, a subscriber of a development."""
+        carried = select(OutboxRow.digest_id).where(
+            OutboxRow.development_id == development_id,
+            OutboxRow.subscriber_id == subscriber_id,
+            OutboxRow.detail != COUNTED,
+        )
+        chosen = select(DigestRow).where(DigestRow.id.in_(carried)).order_by(DigestRow.created_at, DigestRow.part)
+        return [to_digest_message(row) for row in self._connection.execute(chosen)]
+
+    def _digest(self, message: DigestMessage, subscriber: Subscriber) -> Digest:
+        chosen = select(OutboxRow.id, OutboxRow.detail, OutboxRow.development_id)
+        rows = self._connection.execute(chosen.where(OutboxRow.digest_id == message.id)).all()
+        shown = [MessageId(row.id) for row in rows if row.detail != COUNTED]
+        counted = {DevelopmentId(row.development_id) for row in rows if row.detail == COUNTED}
+        more = sum(stands(self._connection, each) for each in counted)
+        return Digest(
+            message, subscriber, tuple(self.items(shown)), more, unnamed(self._connection, message.subscriber_id)
+        )
+
+    def _item(self, development_id: DevelopmentId, rows: Sequence[Row[Any]], subscriber: Subscriber) -> DigestItem:
+        told = reports(self._connection, development_id) if subscriber.facets.hidden_outlets else ()
+        development = SqlDevelopmentRepository(self._connection).get(development_id)
+        # Where its opening is told as well there is nothing that changed for this reader.
+        opens = rows[0].revision == 1
+        return DigestItem(
+            messages=tuple(MessageId(row.id) for row in rows),
+            development=development,
+            revised=None if opens else revision_of(self._connection, development_id, rows[-1].revision),
+            reports=tuple(told),
+            translation=translation_for(self._connection, development, subscriber),
+        )
+
+    def _change(self, message_ids: Collection[MessageId], values: Mapping[str, Any]) -> None:
+        for lot in in_lots(message_ids):
+            self._connection.execute(update(OutboxRow).where(OutboxRow.id.in_(lot)).values(**values))
+
+
+def _waiting(row: Row[Any, Any]) -> Waiting:
+    return Waiting(
+        id=MessageId(row.id),
+        development_id=DevelopmentId(row.development_id),
+        urgency=Urgency(row.urgency),
+        created_at=row.created_at,
+        # One that was tried could have come when it was written; one that was not, when it was first due.
+        since=row.created_at if row.attempts else row.due_at,
+        due_at=row.due_at,
+        asked=row.named or row.plain,
+        held_for=DigestKind(row.held_for) if row.held_for else None,
+        reviewed=bool(row.reviewed),
+    )
+
+
+def _due(table: type[OutboxRow | DigestRow], now: datetime, channels: Collection[ChannelName]) -> ColumnElement[bool]:
+    return and_(
+        table.state == DeliveryState.DUE.value,
+        table.due_at <= now,
+        table.channel.in_([channel.value for channel in channels]),
+        SubscriberRow.state == SubscriberState.ACTIVE.value,
+    )
+
+
+def _waits(subscriber_id: SubscriberId) -> ColumnElement[bool]:
+    return and_(OutboxRow.subscriber_id == subscriber_id, OutboxRow.state == DeliveryState.DUE.value)

@@ -1,0 +1,238 @@
+"""Withdrawal replies: rows before they are messages, like alerts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, false, func, null, select, update
+
+from domain.alert import DeliveryState
+from domain.amendment import UNREAD_FOR, ClaimedReply, WithdrawalReply, WithdrawalReplyId
+from domain.development import DevelopmentId
+from domain.identity import stable_id
+from domain.subscriber import ChannelName, SubscriberId, SubscriberState
+from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
+from storage.developments import SqlDevelopmentRepository
+from storage.digests import COUNTED
+from storage.subscribers import SqlSubscriberRepository
+from storage.tables import OutboxRow, SubscriberRow
+from storage.telling_tables import DigestRow
+from storage.withdrawals import undone, untold
+from storage.writing import insert_new, upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row, Select
+
+    from domain.subscriber import Subscriber
+
+_PLANNED_FROM = (
+    OutboxRow.id,
+    OutboxRow.subscriber_id,
+    OutboxRow.development_id,
+    OutboxRow.channel,
+    OutboxRow.withdrawn_at,
+    OutboxRow.withdraw_reason,
+)
+
+
+def wanted(connection: Connection, channels: Collection[ChannelName]) -> bool:
+    """Whether a withdrawal, or its undoing, may ask for a reply to be stored or cancelled."""
+    chosen = (_in_alerts(channels), _in_digests(channels), _shown_in_digests(), _waiting_undone())
+    return any(connection.execute(each.limit(1)).first() is not None for each in chosen)
+
+
+def plan(connection: Connection, now: datetime, channels: Collection[ChannelName]) -> int:
+    """Store the replies that withdrawals ask for, each once; return how many are new."""
+    _cancel_undone(connection)
+    before = connection.scalar(select(func.count()).select_from(WithdrawalReplyRow)) or 0
+    told = [*connection.execute(_in_alerts(channels)), *connection.execute(_in_digests(channels))]
+    rows: dict[str, dict[str, Any]] = {}
+    for row in told:
+        in_digest = row.digest_sent_at is not None
+        is_read = in_digest or row.sent_at <= row.withdrawn_at - UNREAD_FOR
+        if is_read:
+            reply = _reply(row, now)
+            rows.setdefault(reply.id, _values(reply))
+    insert_new(connection, WithdrawalReplyRow, list(rows.values()))
+    # What is not amended, nothing else will mark as seen to.
+    seen_to = [row.id for row in told if row.digest_sent_at is not None or row.aside]
+    connection.execute(update(OutboxRow).where(OutboxRow.id.in_(seen_to)).values(withdrawal_shown=True))
+    return (connection.scalar(select(func.count()).select_from(WithdrawalReplyRow)) or 0) - before
+
+
+def list_due(
+    connection: Connection, now: datetime, channels: Collection[ChannelName]
+) -> list[tuple[WithdrawalReply, Subscriber]]:
+    """Return the replies due, oldest first, and whom they are for."""
+    chosen = (
+        select(WithdrawalReplyRow)
+        .where(
+            WithdrawalReplyRow.state == DeliveryState.DUE.value,
+            WithdrawalReplyRow.due_at <= now,
+            WithdrawalReplyRow.channel.in_([each.value for each in channels]),
+        )
+        .order_by(WithdrawalReplyRow.created_at, WithdrawalReplyRow.id)
+    )
+    found = map(_to_reply, connection.execute(chosen))
+    subscribers = SqlSubscriberRepository(connection)
+    return [(reply, subscribers.get(reply.subscriber_id)) for reply in found]
+
+
+def claim(connection: Connection, reply_id: WithdrawalReplyId, now: datetime) -> ClaimedReply | None:
+    """Mark a due reply SENDING and return all that is needed to write it; None if it is no longer due."""
+    still_due = (
+        WithdrawalReplyRow.id == reply_id,
+        WithdrawalReplyRow.state == DeliveryState.DUE.value,
+        WithdrawalReplyRow.due_at <= now,
+    )
+    taken = update(WithdrawalReplyRow).where(*still_due).values(state=DeliveryState.SENDING.value)
+    if connection.execute(taken).rowcount == 0:
+        return None
+    reply = _to_reply(connection.execute(select(WithdrawalReplyRow).where(WithdrawalReplyRow.id == reply_id)).one())
+    subscriber = SqlSubscriberRepository(connection).get(reply.subscriber_id)
+    if subscriber.state is not SubscriberState.ACTIVE:
+        _set_state(connection, reply_id, DeliveryState.CANCELLED)
+        return None
+    return ClaimedReply(reply, subscriber, SqlDevelopmentRepository(connection).get(reply.development_id))
+
+
+def save(connection: Connection, reply: WithdrawalReply) -> None:
+    """Store the new state of a reply; nothing where the subscriber's data was deleted meanwhile."""
+    known = select(SubscriberRow.id).where(SubscriberRow.id == reply.subscriber_id)
+    if connection.scalar(known) is not None:
+        upsert(connection, WithdrawalReplyRow, [_values(reply)])
+
+
+def sending_to_uncertain(connection: Connection, channels: Collection[ChannelName]) -> int:
+    """Turn replies that a dead process left in SENDING into UNCERTAIN; return how many."""
+    left = update(WithdrawalReplyRow).where(
+        WithdrawalReplyRow.state == DeliveryState.SENDING.value,
+        WithdrawalReplyRow.channel.in_([each.value for each in channels]),
+    )
+    return connection.execute(left.values(state=DeliveryState.UNCERTAIN.value)).rowcount
+
+
+def _cancel_undone(connection: Connection) -> None:
+    """Cancel what was not sent yet of withdrawals that were undone; a digest's part may be withdrawn again."""
+    waiting = update(WithdrawalReplyRow).where(WithdrawalReplyRow.id.in_(_waiting_undone()))
+    connection.execute(waiting.values(state=DeliveryState.CANCELLED.value))
+    back = update(OutboxRow).where(OutboxRow.id.in_(_shown_in_digests()))
+    connection.execute(back.values(withdrawal_shown=False))
+
+
+def _waiting_undone() -> Select[str]:
+    withdrawn = exists().where(
+        OutboxRow.development_id == WithdrawalReplyRow.development_id, OutboxRow.withdrawn_at.is_not(None)
+    )
+    return select(WithdrawalReplyRow.id).where(WithdrawalReplyRow.state == DeliveryState.DUE.value, ~withdrawn)
+
+
+def _shown_in_digests() -> Select[str]:
+    return undone().where(OutboxRow.state == DeliveryState.FOLDED.value)
+
+
+def _in_alerts(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
+    """Choose alerts that do not show their withdrawal yet, the first of each development first."""
+    return (
+        select(
+            *_PLANNED_FROM,
+            OutboxRow.sent_at,
+            OutboxRow.remote_id,
+            null().label("digest_sent_at"),
+            AmendmentRow.aside,
+        )
+        .join(AmendmentRow, AmendmentRow.message_id == OutboxRow.id)
+        .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
+        .where(
+            OutboxRow.id.in_(untold()),
+            OutboxRow.state == DeliveryState.SENT.value,
+            OutboxRow.remote_id.is_not(None),
+            OutboxRow.sent_at.is_not(None),
+            OutboxRow.channel.in_([each.value for each in channels]),
+            AmendmentRow.address == SubscriberRow.address,
+        )
+        .order_by(OutboxRow.revision)
+    )
+
+
+def _in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
+    """Choose what digests told in full before it was withdrawn."""
+    return (
+        select(
+            *_PLANNED_FROM,
+            OutboxRow.sent_at,
+            DigestRow.remote_id,
+            DigestRow.sent_at.label("digest_sent_at"),
+            false().label("aside"),
+        )
+        .join(DigestRow, DigestRow.id == OutboxRow.digest_id)
+        .where(
+            OutboxRow.id.in_(untold()),
+            OutboxRow.state == DeliveryState.FOLDED.value,
+            OutboxRow.detail != COUNTED,
+            OutboxRow.channel.in_([each.value for each in channels]),
+            DigestRow.state == DeliveryState.SENT.value,
+            DigestRow.remote_id.is_not(None),
+            DigestRow.sent_at < OutboxRow.withdrawn_at,
+        )
+        .order_by(OutboxRow.revision)
+    )
+
+
+def _reply(row: Row[*tuple[Any, ...]], now: datetime) -> WithdrawalReply:
+    name = stable_id("withdrawal", row.subscriber_id, row.development_id, row.withdrawn_at.isoformat())
+    return WithdrawalReply(
+        id=WithdrawalReplyId(name),
+        subscriber_id=SubscriberId(row.subscriber_id),
+        development_id=DevelopmentId(row.development_id),
+        channel=ChannelName(row.channel),
+        reply_to=row.remote_id,
+        reason=row.withdraw_reason,
+        created_at=now,
+        due_at=now,
+    )
+
+
+def _set_state(connection: Connection, reply_id: WithdrawalReplyId, state: DeliveryState) -> None:
+    connection.execute(update(WithdrawalReplyRow).where(WithdrawalReplyRow.id == reply_id).values(state=state.value))
+
+
+def _values(reply: WithdrawalReply) -> dict[str, Any]:
+    return {
+        "id": reply.id,
+        "subscriber_id": reply.subscriber_id,
+        "development_id": reply.development_id,
+        "channel": reply.channel.value,
+        "reply_to": reply.reply_to,
+        "reason": reply.reason,
+        "created_at": reply.created_at,
+        "due_at": reply.due_at,
+        "state": reply.state.value,
+        "attempts": reply.attempts,
+        "remote_id": reply.remote_id,
+        "detail": reply.detail,
+        "plain": reply.plain,
+        "sent_at": reply.sent_at,
+    }
+
+
+def _to_reply(row: Row[Any]) -> WithdrawalReply:
+    return WithdrawalReply(
+        id=WithdrawalReplyId(row.id),
+        subscriber_id=SubscriberId(row.subscriber_id),
+        development_id=DevelopmentId(row.development_id),
+        channel=ChannelName(row.channel),
+        reply_to=row.reply_to,
+        reason=row.reason,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        remote_id=row.remote_id,
+        detail=row.detail,
+        plain=row.plain,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.finding import find_commitments
+from config.declarations import load_declaration
+from domain.commitment import Texts
+from tests.builders import a_commitment, a_declaration
+
+if TYPE_CHECKING:
+    from domain.commitment import Declaration
+
+
+@cache
+def declaration() -> Declaration:
+    return load_declaration()
+
+
+@pytest.mark.parametrize(
+    "words", ["customs", "Customs training", "таможня", "таможенников", "ТАМОЖЕННОГО", "税関", "税関の研修"]
+)
+def test_a_commitment_is_found_in_every_language_whatever_the_ending(words: str) -> None:
+    assert 26 in {each.number for each in find_commitments(words, declaration())}
+
+
+@pytest.mark.parametrize("words", ["", "???", "²", "-1", "26 27", "submarines", "customs submarines", "潜水艦"])
+def test_words_of_no_commitment_find_none(words: str) -> None:
+    assert find_commitments(words, declaration()) == ()
+
+
+@pytest.mark.parametrize(("words", "number"), [("gümrük", 26), ("bojxona", 26), ("通関", 26)])
+def test_what_reports_call_a_commitment_finds_it(words: str, number: int) -> None:
+    assert number in {each.number for each in find_commitments(words, declaration())}
+
+
+def test_a_label_goes_before_the_promise_and_the_promise_is_read_where_no_label_fits() -> None:
+    label, other = Texts("Seeds", "Семена", "種子"), Texts("Water", "Вода", "水")
+    first = a_commitment(1, label)
+    second = a_commitment(2, other, content=Texts("Seeds and rivers", "Семена и реки", "種子と川"))
+    declared = a_declaration(first, second)
+    assert find_commitments("seed", declared) == (first,)
+    assert find_commitments("river", declared) == (second,)
+    assert find_commitments("СЕМЕНА", declared) == (first,)
