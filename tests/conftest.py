@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.engine import create_engine
+from storage.migrate import upgrade
 from tests.fakes import FixedClock
 from tests.servers.bot_api import BotApi
 from tests.servers.telegram_house import database, seeded_file
@@ -37,6 +39,16 @@ def api() -> Iterator[BotApi]:
     with BotApi() as api:
         yield api
         assert api.spec_problems == []
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with empty tables, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
 
 
 @pytest.fixture(scope="session")

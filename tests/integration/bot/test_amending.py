@@ -21,8 +21,6 @@ from domain.alert import DeliveryState
 from domain.amendment import AMENDED_EVERY, AMENDED_FOR, UNREAD_FOR
 from domain.errors import RecipientGone
 from domain.subscriber import SubscriberState
-from storage.engine import create_engine
-from storage.migrate import upgrade
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.amendments import (
@@ -43,15 +41,6 @@ from tests.servers.bot_api_faults import blocked, hang_up, server_error, too_man
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture

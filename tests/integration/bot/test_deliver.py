@@ -19,8 +19,6 @@ from bot.pacing import Pace, PaceLimits
 from domain.alert import DeliveryState
 from domain.errors import StorageError
 from domain.subscriber import ChannelName, SubscriberState
-from storage.engine import create_engine
-from storage.migrate import upgrade
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, an_outbox, the_console
@@ -35,15 +33,6 @@ if TYPE_CHECKING:
 
 AIGUL, BORIS, GROUP = a_chat(1001), a_chat(1002), a_chat(-55, is_group=True)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture

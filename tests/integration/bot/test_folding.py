@@ -22,8 +22,6 @@ from bot.pacing import Pace, PaceLimits
 from domain.alert import DeliveryState
 from domain.subscriber import SubscriberState
 from domain.telling import USUAL, DigestKind, Mode, Timing, Urgency
-from storage.engine import create_engine
-from storage.migrate import upgrade
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, an_outbox, the_console
@@ -42,15 +40,6 @@ CHAT = 1001
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NINE = NOON + timedelta(hours=21)
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture

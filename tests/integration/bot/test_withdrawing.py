@@ -18,8 +18,6 @@ from bot.pacing import Pace, PaceLimits
 from domain.amendment import AMENDED_EVERY, AMENDED_FOR, UNREAD_FOR
 from domain.subscriber import SubscriberState
 from domain.telling import USUAL, Urgency
-from storage.engine import create_engine
-from storage.migrate import upgrade
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.amendments import (
@@ -41,15 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from tests.servers.bot_api import BotApi
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture

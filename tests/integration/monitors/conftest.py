@@ -14,7 +14,6 @@ from monitors.judging import JudgingParts
 from monitors.plan import AlertRules
 from monitors.poll import PollParts
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_subscriber
 from tests.fakes import FixedClock
@@ -36,15 +35,6 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     return build_matcher(DECLARATION, load_language_data())
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / "cajad.sqlite3"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture
