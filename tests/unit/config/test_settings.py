@@ -279,6 +279,11 @@ def test_secrets_are_neither_shown_nor_printed_and_are_handed_to_the_log(url: st
     assert set(settings.secrets()) == {TOKEN, "s%40crets", "s@crets"}
 
 
+def test_what_is_served_is_served_to_this_machine_only_unless_the_operator_says_otherwise() -> None:
+    settings = Settings()
+    assert (settings.web_host, settings.metrics_host) == ("127.0.0.1", "127.0.0.1")
+
+
 def test_every_setting_is_shown_with_value_default_and_meaning() -> None:
     rows = shown(Settings(admins=(1, 2), builtin_sources=False, host_gap=0.5))
     assert len(rows) == len(Settings.model_fields)
