@@ -143,8 +143,11 @@ async def _work_through(
     queue: _Queue, channel: AmendingChannel, parts: DeliveryParts, at_a_time: asyncio.Semaphore, until: float
 ) -> Counter[str]:
     counted: Counter[str] = Counter()
-    for due in queue.due:
+    for place, due in enumerate(queue.due):
         if (turn := await _turn(queue, parts, until)) is None:
+            pace = parts.paces.get(queue.channel)
+            if pace is not None and pace.is_held(queue.chat):
+                await asyncio.to_thread(_put_off, queue.due[place:], parts)
             break
         with turn:
             async with at_a_time:
@@ -157,6 +160,16 @@ async def _work_through(
             _hold(queue, outcome, parts)
             break
     return counted
+
+
+def _put_off(due: list[Amendment | WithdrawalReply], parts: DeliveryParts) -> None:
+    """Let others go first in the next rounds: a chat that has to wait must not fill them."""
+    until = parts.clock.now() + AGAIN_AFTER
+    with parts.open_unit_of_work() as work:
+        for each in due:
+            if isinstance(each, Amendment):
+                work.amendments.postpone(each.alert.message.id, until)
+        work.commit()
 
 
 async def _turn(queue: _Queue, parts: DeliveryParts, until: float) -> Turn | None:

@@ -326,6 +326,9 @@ def _regroup_back(work: UnitOfWork, undone: Decision, now: datetime) -> None:
     try:
         if undone.action is ReviewAction.MERGE:
             undo_merge(work, undone.development_id, undone.other_id, now, undone.stories)
+            if shown(work.reviews.find_item(undone.other_id)):
+                # What was withdrawn together with the other development is its own again.
+                work.reviews.reinstate(undone.other_id)
         else:
             put_back(work, undone.development_id, undone.stories, now)
     except (KeyError, ValueError) as error:

@@ -15,7 +15,7 @@ from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
 from storage.developments import SqlDevelopmentRepository
 from storage.digests import COUNTED
 from storage.subscribers import SqlSubscriberRepository
-from storage.tables import OutboxRow, SubscriberRow
+from storage.tables import DevelopmentRow, OutboxRow, SubscriberRow
 from storage.telling_tables import DigestRow
 from storage.withdrawals import undone, untold
 from storage.writing import insert_new, upsert
@@ -28,10 +28,17 @@ if TYPE_CHECKING:
 
     from domain.subscriber import Subscriber
 
+_STANDING = (
+    select(func.coalesce(DevelopmentRow.merged_into, DevelopmentRow.id))
+    .where(DevelopmentRow.id == OutboxRow.development_id)
+    .scalar_subquery()
+)
+"""The development that a message tells of now: one that was merged speaks through the other, and is replied to once."""
+
 _PLANNED_FROM = (
     OutboxRow.id,
     OutboxRow.subscriber_id,
-    OutboxRow.development_id,
+    _STANDING.label("development_id"),
     OutboxRow.channel,
     OutboxRow.withdrawn_at,
     OutboxRow.withdraw_reason,
@@ -125,7 +132,9 @@ def _cancel_undone(connection: Connection) -> None:
 
 def _waiting_undone() -> Select[str]:
     withdrawn = exists().where(
-        OutboxRow.development_id == WithdrawalReplyRow.development_id, OutboxRow.withdrawn_at.is_not(None)
+        OutboxRow.development_id == DevelopmentRow.id,
+        WithdrawalReplyRow.development_id.in_((DevelopmentRow.id, DevelopmentRow.merged_into)),
+        OutboxRow.withdrawn_at.is_not(None),
     )
     return select(WithdrawalReplyRow.id).where(WithdrawalReplyRow.state == DeliveryState.DUE.value, ~withdrawn)
 

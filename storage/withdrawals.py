@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from domain.alert import DeliveryState
-from storage.tables import OutboxRow
+from storage.tables import DevelopmentRow, OutboxRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from domain.development import DevelopmentId
 
@@ -21,7 +21,7 @@ _GONE_OUT = (DeliveryState.SENT.value, DeliveryState.SENDING.value, DeliveryStat
 
 def withdraw(connection: Connection, development_id: DevelopmentId, reason: str, now: datetime) -> int:
     """Cancel what is due of a development and mark what was sent; return how many messages had gone out."""
-    about = OutboxRow.development_id == development_id
+    about = _about(development_id)
     marks: dict[str, Any] = {"withdrawn_at": now, "withdraw_reason": reason}
     due = update(OutboxRow).where(about, OutboxRow.state == DeliveryState.DUE.value)
     connection.execute(due.values({**marks, "state": DeliveryState.CANCELLED.value}))
@@ -34,11 +34,17 @@ def withdraw(connection: Connection, development_id: DevelopmentId, reason: str,
 
 def reinstate(connection: Connection, development_id: DevelopmentId) -> None:
     """Take the withdrawal of a development's messages back; what was cancelled by it is due again."""
-    marked = (OutboxRow.development_id == development_id, OutboxRow.withdrawn_at.is_not(None))
+    marked = (_about(development_id), OutboxRow.withdrawn_at.is_not(None))
     cleared: dict[str, Any] = {"withdrawn_at": None, "withdraw_reason": ""}
     cancelled = update(OutboxRow).where(*marked, OutboxRow.state == DeliveryState.CANCELLED.value)
     connection.execute(cancelled.values({**cleared, "state": DeliveryState.DUE.value}))
     connection.execute(update(OutboxRow).where(*marked).values(cleared))
+
+
+def _about(development_id: DevelopmentId) -> ColumnElement[bool]:
+    """Return the condition that a message tells of a development, or of one that was merged into it."""
+    merged = select(DevelopmentRow.id).where(DevelopmentRow.merged_into == development_id)
+    return or_(OutboxRow.development_id == development_id, OutboxRow.development_id.in_(merged))
 
 
 def untold() -> Select[Any]:

@@ -280,3 +280,24 @@ async def test_the_telegram_channel_amends_and_says_what_an_error_means(
     with pytest.raises(RecipientGone):
         await channel.amend(amendment)
     assert outbox.states(amendment.alert.message.id) == [DeliveryState.SENT]
+
+
+async def test_a_chat_that_has_to_wait_does_not_keep_others_from_being_amended(
+    api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
+) -> None:
+    busy, most = a_chat(2002), 60
+    for _ in range(most):
+        outbox.alert(busy)
+    while len(api.received(2002)) < most:
+        await deliver_due(parts)
+    outbox.alert(READER)
+    await deliver_due(parts)
+    for number in range(1, most + 2):
+        confirm(outbox, number)
+    clock.time += AMENDED_EVERY
+    for pace in parts.paces.values():
+        pace.hold("2002", 3600)
+    for _ in range(3):
+        await amend_due(parts)
+    assert len(api.received(CHAT)[0].edits) == 1
+    assert not any(each.edits for each in api.received(2002))

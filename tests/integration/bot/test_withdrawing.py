@@ -18,6 +18,7 @@ from bot.pacing import Pace, PaceLimits
 from domain.amendment import AMENDED_EVERY, AMENDED_FOR, UNREAD_FOR
 from domain.subscriber import SubscriberState
 from domain.telling import USUAL, Urgency
+from monitors.regrouping import merge
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.amendments import (
@@ -28,6 +29,7 @@ from tests.integration.bot.amendments import (
     READER,
     REASON,
     confirm,
+    development_of,
     reinstate,
     update,
     withdraw,
@@ -298,3 +300,27 @@ async def test_an_update_of_what_a_digest_told_replies_to_its_part(
 
     digest, told = api.received(CHAT)
     assert told.reply_to == digest.message_id
+
+
+async def test_a_message_of_a_merged_development_is_withdrawn_with_the_other_and_replied_to_once(
+    api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
+) -> None:
+    gone, kept = outbox.alert(READER)[0], outbox.alert(READER)[0]
+    for _ in range(2):
+        await deliver_due(parts)
+    with outbox.open_unit_of_work() as work:
+        merge(work, development_of(outbox, kept), development_of(outbox, gone), "editor", clock.now())
+        work.commit()
+    clock.time += UNREAD_FOR * 2
+    withdraw(outbox, kept, clock)
+    for _ in range(3):
+        await amend_due(parts)
+    first, second, *replies = api.received(CHAT)
+    assert REASON in first.text
+    assert REASON in second.text
+    assert len(replies) == 1
+    reinstate(outbox, kept)
+    for _ in range(2):
+        await amend_due(parts)
+    assert REASON not in first.text
+    assert REASON not in second.text
