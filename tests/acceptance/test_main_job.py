@@ -191,15 +191,17 @@ def test_telegram_is_not_asked_again_before_the_time_it_named(
 ) -> None:
     subscribed(house, api)
     news(house, newsroom, GRANT)
-    api.goes_wrong(READER, too_many_requests(2))
+    # Longer than a busy machine takes to start the command twice.
+    wait = 8
+    api.goes_wrong(READER, too_many_requests(wait))
     assert "0 delivered, 1 delayed" in house.cajad("deliver").err
     assert "0 delivered, 0 delayed" in house.cajad("deliver").err
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 4 * wait
     while house.outbox() == ["due"] and time.monotonic() < deadline:
         house.cajad("deliver")
     refused, accepted = api.called("sendMessage")
     assert (refused.status, accepted.status) == (429, 200)
-    assert accepted.at - refused.at >= 2
+    assert accepted.at - refused.at >= wait
     assert len(alerts(api, GRANT)) == 1
 
 
