@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from storage.engine import create_engine
 from storage.migrate import upgrade
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.unit_of_work import OpenUnitOfWork
+
+# A gate gives the same verdict on the same code, also on a slow machine; `HYPOTHESIS_PROFILE=search` looks further.
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @pytest.fixture(autouse=True)

@@ -36,9 +36,9 @@ DIGESTS = DigestWriter(DECLARATION, {}, lambda _language, _zone: None)
 
 
 @asynccontextmanager
-async def a_bot(api_url: str, *, read_timeout: float = 2.0) -> AsyncIterator[Bot]:
-    """A bot that talks to the server at ``api_url`` and loses patience soon."""
-    request = HTTPXRequest(read_timeout=read_timeout, connect_timeout=0.5, pool_timeout=0.5)
+async def a_bot(api_url: str, *, read_timeout: float = 30.0, connect_timeout: float = 30.0) -> AsyncIterator[Bot]:
+    """A bot that talks to the server at ``api_url``, with more patience than a busy machine needs unless told."""
+    request = HTTPXRequest(read_timeout=read_timeout, connect_timeout=connect_timeout, pool_timeout=30.0)
     bot = Bot(TOKEN, base_url=api_url, request=request)
     await request.initialize()
     try:

@@ -35,7 +35,7 @@ def api(server: BotApi) -> BotApi:
 
 
 def call(api: BotApi, method: str, token: str = TOKEN, **fields: Any) -> dict[str, Any]:
-    with httpx.Client(timeout=5) as client:
+    with httpx.Client(timeout=30) as client:
         answer: dict[str, Any] = client.post(f"{api.url}{token}/{method}", data=fields).json()
     return answer
 
@@ -179,7 +179,7 @@ def test_an_old_group_refuses_and_names_the_new_one(api: BotApi) -> None:
 
 
 def upload(api: BotApi, method: str, kind: str, content: bytes, **fields: Any) -> dict[str, Any]:
-    with httpx.Client(timeout=5) as client:
+    with httpx.Client(timeout=30) as client:
         files = {kind: ("a.bin", content)}
         answer: dict[str, Any] = client.post(f"{api.url}{TOKEN}/{method}", data=fields, files=files).json()
     return answer

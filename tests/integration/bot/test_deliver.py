@@ -54,7 +54,7 @@ def pacer() -> FastPacer:
 
 @pytest.fixture
 async def parts(api: BotApi, outbox: Outbox, clock: FixedClock, pacer: FastPacer) -> AsyncIterator[DeliveryParts]:
-    async with a_bot(api.url, read_timeout=0.3) as bot:
+    async with a_bot(api.url, read_timeout=4.0) as bot:
         channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, bot))
         paces = {ChannelName.TELEGRAM: Pace(PaceLimits(), pacer)}
         yield DeliveryParts(outbox.open_unit_of_work, channels, paces, clock)
@@ -204,7 +204,7 @@ async def test_a_message_refused_as_plain_text_too_is_set_aside_and_the_next_one
     assert await deliver_due(parts) == DeliverySummary()
 
 
-@pytest.mark.parametrize("fault", [server_error(502, accepts=True), slow_answer(0.5), hang_up()])
+@pytest.mark.parametrize("fault", [server_error(502, accepts=True), slow_answer(30), hang_up()])
 async def test_an_uncertain_message_is_never_sent_again_and_the_next_one_names_it(
     api: BotApi, outbox: Outbox, parts: DeliveryParts, fault: object
 ) -> None:

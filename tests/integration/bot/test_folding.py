@@ -57,7 +57,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 async def parts(api: BotApi, outbox: Outbox, clock: FixedClock) -> AsyncIterator[DeliveryParts]:
     chart = Chart(PNG, RenderedMessage((line("How far the commitments are"),)))
-    async with a_bot(api.url, read_timeout=0.3) as bot:
+    async with a_bot(api.url) as bot:
         digests = replace(DIGESTS, draw=lambda language, _zone: chart if language == "en" else None)
         channels = open_channels(ChannelParts(RENDER, clock, digests, bot))
         paces = {name: Pace(PaceLimits(), FastPacer()) for name in channels}

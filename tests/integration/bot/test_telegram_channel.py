@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from tests.fakes import FixedClock
 
 
-async def send(url: str, clock: FixedClock, alert: Alert, *, read_timeout: float = 2.0) -> Delivered:
-    async with a_bot(url, read_timeout=read_timeout) as bot:
+async def send(url: str, clock: FixedClock, alert: Alert, **patience: float) -> Delivered:
+    async with a_bot(url, **patience) as bot:
         return await TelegramChannel(bot, RENDER, clock, DIGESTS).send(alert)
 
 
-async def failure(url: str, clock: FixedClock, alert: Alert) -> DeliveryError:
+async def failure(url: str, clock: FixedClock, alert: Alert, **patience: float) -> DeliveryError:
     with pytest.raises(DeliveryError) as raised:
-        await send(url, clock, alert, read_timeout=0.2)
+        await send(url, clock, alert, **patience)
     return raised.value
 
 
@@ -107,7 +107,7 @@ FAULTS = {
     "an unknown address of the API is a delay": (Fault(404, "Not Found"), DeliveryDelayed),
     "a bad gateway is uncertain": (server_error(502), DeliveryUncertain),
     "an internal error is uncertain": (server_error(500), DeliveryUncertain),
-    "an answer that does not come is uncertain": (slow_answer(0.5), DeliveryUncertain),
+    "an answer that does not come is uncertain": (slow_answer(30), DeliveryUncertain),
     "a connection that breaks off is uncertain": (hang_up(), DeliveryUncertain),
 }
 
@@ -118,7 +118,7 @@ async def test_what_a_wrong_answer_means(
 ) -> None:
     api.goes_wrong(1001, fault)
 
-    assert type(await failure(api.url, clock, telling())) is meaning
+    assert type(await failure(api.url, clock, telling(), read_timeout=4.0)) is meaning
     assert len(api.called("sendMessage")) == 1
 
 
@@ -165,7 +165,7 @@ async def test_a_server_that_never_accepts_the_connection_did_not_get_the_messag
             each.setblocking(False)  # noqa: FBT003 - as above
             each.connect_ex(deaf.getsockname())
 
-        error = await failure(f"http://127.0.0.1:{deaf.getsockname()[1]}/bot", clock, telling())
+        error = await failure(f"http://127.0.0.1:{deaf.getsockname()[1]}/bot", clock, telling(), connect_timeout=0.5)
 
         for each in waiting:
             each.close()
@@ -176,13 +176,13 @@ def test_an_error_of_another_kind_may_have_come_after_arrival() -> None:
     assert isinstance(meaning_of(TelegramError("?"), ChatKey(1), NOON, 0), DeliveryUncertain)
 
 
-@pytest.mark.parametrize("fault", [server_error(500), Fault(401, "Unauthorized"), slow_answer(0.5)])
+@pytest.mark.parametrize("fault", [server_error(500), Fault(401, "Unauthorized"), slow_answer(30)])
 async def test_no_error_tells_the_token(
     api: BotApi, clock: FixedClock, fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
     api.goes_wrong(1001, fault)
 
-    error = await failure(api.url, clock, telling())
+    error = await failure(api.url, clock, telling(), read_timeout=4.0)
 
     assert TOKEN not in f"{error}{error.__cause__!r}{caplog.text}"

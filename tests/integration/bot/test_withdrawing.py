@@ -56,7 +56,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 async def parts(api: BotApi, outbox: Outbox, clock: FixedClock) -> AsyncIterator[DeliveryParts]:
-    async with a_bot(api.url, read_timeout=0.3) as bot:
+    async with a_bot(api.url) as bot:
         channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, bot))
         paces = {name: Pace(PaceLimits(), FastPacer()) for name in channels}
         yield DeliveryParts(outbox.open_unit_of_work, channels, paces, clock)

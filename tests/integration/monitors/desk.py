@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from tests.fakes import FixedClock
 
 DECLARATION = load_declaration()
-LIMITS = FetchLimits("CAJADMonitor/test", timeout=1.0, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",))
+LIMITS = FetchLimits(
+    "CAJADMonitor/test", timeout=30.0, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",)
+)
+"""As patient as a busy machine asks for."""
 
 GRANT = Article(
     "grant",
@@ -54,6 +57,7 @@ class Desk:
     newsroom: Newsroom
     clock: FixedClock
     polled: list[str] = field(default_factory=list)
+    limits: FetchLimits = LIMITS
 
     @property
     def judging(self) -> JudgingParts:
@@ -61,7 +65,7 @@ class Desk:
 
     async def poll(self, *ids: str, **over: Any) -> dict[str, PollOutcome]:
         """Poll these sources, all if none is named, as the database knows them now; outcomes by source."""
-        async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
+        async with HttpFetcher(self.limits, SystemPacer()) as fetcher:
             parts = replace(self.parts, **{"fetcher": fetcher, **over})
             with self.judging.open_unit_of_work(writes=False) as work:
                 watched = [each for each in work.sources.list_all() if not ids or each.source.id in ids]

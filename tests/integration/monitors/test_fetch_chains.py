@@ -48,7 +48,7 @@ def forgetful() -> Iterator[FeedServer]:
 
 
 async def fetch(server: FeedServer, *trusted: Issued, host: str = HOST, **added: str) -> bytes:
-    limits = FetchLimits(user_agent="CAJADMonitor/1", timeout=5.0, private_hosts=("127.0.0.1",))
+    limits = FetchLimits(user_agent="CAJADMonitor/1", timeout=30.0, private_hosts=("127.0.0.1",))
     parts = {name.replace("_", "."): pem for name, pem in added.items()}
     names = Names(["127.0.0.1"])
     async with HttpFetcher(limits, FastPacer(), new_tls=trusting(*trusted), look_up=names, intermediates=parts) as door:
@@ -144,7 +144,7 @@ async def test_two_forgotten_links_are_added_together() -> None:
 
 
 async def test_a_server_s_certificate_is_looked_at_once_for_the_hint(forgetful: FeedServer) -> None:
-    limits = FetchLimits(user_agent="CAJADMonitor/1", timeout=5.0, private_hosts=("127.0.0.1",))
+    limits = FetchLimits(user_agent="CAJADMonitor/1", timeout=30.0, private_hosts=("127.0.0.1",))
     look_up = Names(["127.0.0.1"])
     async with HttpFetcher(limits, FastPacer(), new_tls=trusting(OTHER.root), look_up=look_up) as door:
         for _ in range(3):

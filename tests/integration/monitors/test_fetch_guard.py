@@ -29,7 +29,7 @@ def server() -> Iterator[FeedServer]:
 
 
 async def fetch(url: str, *private_hosts: str, **parts: Any) -> Fetched:
-    limits = FetchLimits(user_agent="CAJADMonitor/1", timeout=5.0, connect_timeout=0.5, private_hosts=private_hosts)
+    limits = FetchLimits(user_agent="CAJADMonitor/1", timeout=30.0, connect_timeout=2.0, private_hosts=private_hosts)
     async with HttpFetcher(limits, FastPacer(), **parts) as door:
         found = await door.fetch(FetchRequest(SourceId("kz-steppe"), url))
     assert isinstance(found, Fetched)

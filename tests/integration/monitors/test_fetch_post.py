@@ -34,7 +34,7 @@ def server() -> Iterator[FeedServer]:
 
 
 def fetcher(pacer: FastPacer | None = None, **parts: Any) -> HttpFetcher:
-    limits = FetchLimits("CAJADMonitor/1", timeout=5.0, host_gap=0, private_hosts=("127.0.0.0/8",))
+    limits = FetchLimits("CAJADMonitor/1", timeout=30.0, host_gap=0, private_hosts=("127.0.0.0/8",))
     return HttpFetcher(limits, pacer or FastPacer(), **parts)
 
 
@@ -179,7 +179,7 @@ async def test_a_redirect_to_a_private_host_is_refused_behind_a_proxy_too(server
 
 
 async def test_a_declared_proxy_may_be_private_and_opens_nothing_else(server: FeedServer) -> None:
-    limits = FetchLimits("CAJADMonitor/1", timeout=5.0, host_gap=0)
+    limits = FetchLimits("CAJADMonitor/1", timeout=30.0, host_gap=0)
     with Proxy() as proxy:
         async with HttpFetcher(limits, FastPacer(), look_up=Names(["93.184.215.14"])) as door:
             url = server.url("/rss", "feeds.example")

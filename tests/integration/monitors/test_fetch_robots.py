@@ -27,7 +27,7 @@ def server() -> Iterator[FeedServer]:
 
 
 def fetcher(pacer: FastPacer | None = None, **over: Any) -> HttpFetcher:
-    values: dict[str, Any] = {"user_agent": "CAJADMonitor/1", "timeout": 0.5, "private_hosts": ("127.0.0.0/8",)}
+    values: dict[str, Any] = {"user_agent": "CAJADMonitor/1", "timeout": 3.0, "private_hosts": ("127.0.0.0/8",)}
     return HttpFetcher(FetchLimits(**{**values, **over}), pacer or FastPacer())
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 TRICKS = (*tricks_of_http(), *tricks_of_documents())
 
-TIMEOUT = 1.0
+TIMEOUT = 2.0
 LIMITS = FetchLimits(
     "CAJADMonitor/test",
     timeout=TIMEOUT,
@@ -50,8 +50,8 @@ LIMITS = FetchLimits(
     private_hosts=("127.0.0.1",),
 )
 
-LONGEST = 5.0
-"""Seconds for one trick, robots.txt and five redirects included; nearly all take less than one."""
+LONGEST = 20.0
+"""Seconds for one trick, robots.txt and five redirects included, on a busy machine; nearly all take less than one."""
 
 MOST_MEMORY = 60 * MEGABYTE
 """Bytes held at a time over one trick. The document itself, decoded, is at most 4 MB and stands in a few forms."""
@@ -147,12 +147,12 @@ async def test_the_tricks_all_at_once_hold_up_no_healthy_source(server: FeedServ
     server.pages |= {f"/healthy-{n}": Page(rss(GRANT)) for n in range(5)}
     hostile = [watched(server, f"trick-{n}") for n in range(len(slow))]
     healthy = [watched(server, f"healthy-{n}") for n in range(5)]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         found = await poll(parts, *hostile, *healthy)
     for source in healthy:
         outcome, seconds = found[source.source.id]
         assert outcome.record.verdict is Verdict.NEW
-        assert seconds < 15
+        assert seconds < LONGEST
 
 
 def test_there_are_many_tricks_and_each_has_a_name_of_its_own() -> None:

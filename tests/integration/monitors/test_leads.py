@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from domain.unit_of_work import OpenUnitOfWork
 
 DECLARATION = load_declaration()
-LIMITS = FetchLimits("CAJADMonitor/test", timeout=0.5, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",))
+LIMITS = FetchLimits(
+    "CAJADMonitor/test", timeout=30.0, max_body_bytes=200_000, host_gap=0, private_hosts=("127.0.0.1",)
+)
 RULES = AlertRules(DECLARATION.adopted, timedelta(days=7))
 
 VAGUE = "Дипломат из Японии рассказал о планах"
@@ -72,6 +74,7 @@ class House:
     clock: FixedClock
     opens: OpenUnitOfWork
     matcher: Matcher
+    limits: FetchLimits = LIMITS
 
     def shows(self, *headlines: str, days_ago: float = 0, summary: str = "") -> None:
         """Let the feed hold these headlines; each has its page at /1, /2 ..."""
@@ -89,14 +92,14 @@ class House:
         return JudgingParts(self.matcher, GROUPER, item_of, self.opens, self.clock, RULES)
 
     async def poll(self) -> None:
-        async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
+        async with HttpFetcher(self.limits, SystemPacer()) as fetcher:
             parts = PollParts(fetcher, self.judging, lambda: 1.0)
             with self.opens(writes=False) as work:
                 watched = work.sources.list_all()
             await poll_sources(parts, watched)
 
     async def read(self, **over: Any) -> list[LeadOutcome]:
-        async with HttpFetcher(LIMITS, SystemPacer()) as fetcher:
+        async with HttpFetcher(self.limits, SystemPacer()) as fetcher:
             return await read_leads(self.parts(fetcher), **over)
 
     def parts(self, fetcher: HttpFetcher) -> LeadParts:
@@ -323,6 +326,7 @@ async def test_two_processes_do_not_ask_for_the_same_page(house: House) -> None:
 async def test_a_lead_recorded_by_somebody_else_meanwhile_is_not_recorded_again(house: House) -> None:
     house.server.pages["/1"] = replace(article(*TELLING), fault=Fault.HANG)
     await after_baseline(house, VAGUE)
+    house.limits = replace(LIMITS, timeout=2.0)
     reading = asyncio.create_task(house.read())
     await asyncio.to_thread(house.server.wait_for, "/1")
     with house.opens() as work:
@@ -351,6 +355,7 @@ async def test_only_the_leads_of_the_sources_named_are_read(house: House) -> Non
 async def test_a_database_that_cannot_be_written_ends_the_turn_and_the_page_is_read_another_time(house: House) -> None:
     house.server.pages["/1"] = Page(fault=Fault.HANG)
     await after_baseline(house, VAGUE)
+    house.limits = replace(LIMITS, timeout=2.0)
     reading = asyncio.create_task(house.read())
     await asyncio.to_thread(house.server.wait_for, "/1")
     with house.opens(), pytest.raises(DatabaseBusy):

@@ -79,6 +79,8 @@ async def test_a_failing_source_costs_itself_one_poll_and_nothing_else(desk: Des
     await desk.poll()
     desk.newsroom.serves("kz-steppe", page)
     desk.newsroom.publishes("kz-wire", GRANT)
+    if page.fault is Fault.HANG:
+        desk.limits = replace(LIMITS, timeout=3.0)
     outcomes = await desk.poll("kz-steppe", "kz-wire")
     assert outcomes["kz-wire"].record.verdict is Verdict.NEW
     failed = desk.state("kz-steppe")
