@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from domain.alert import Delivered, DeliveryState, OutboxMessage
-from domain.amendment import WithdrawalReply
-from domain.digest import DigestMessage
+from domain.alert import Delivered, Delivery, DeliveryState
 from domain.errors import DeliveryDelayed, DeliveryError, MessageRefused, RecipientGone, RecipientMoved
-from domain.notice import OperatorMessage
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.alert import OutboxMessage
+    from domain.digest import DigestMessage
     from domain.subscriber import Subscriber
 
 Outcome: TypeAlias = Delivered | DeliveryError
 """What a channel returned or raised."""
 
-Message = TypeVar(
-    "Message", OutboxMessage, DigestMessage, OperatorMessage, WithdrawalReply, OutboxMessage | DigestMessage
-)
+Message = TypeVar("Message", bound=Delivery)
 
 
 @dataclass(frozen=True, slots=True)

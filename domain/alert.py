@@ -37,25 +37,18 @@ class DeliveryState(StrEnum):
     """The subscriber stopped or cannot be reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxMessage:
-    """One development revision to be told to one subscriber through one channel; that tuple is unique.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What every message has that a channel is to take, whatever it tells.
 
     Attributes:
-        id: made from the unique tuple, so recording twice is harmless.
         due_at: not to be sent before (UTC).
+        attempts: how often it was tried. detail: why the last attempt failed, empty where it did not.
         remote_id: the channel's identifier of the delivered message.
         plain: send without markup (the channel refused the markup once).
-        named: whether a later message has already named this uncertain one.
         sent_at: when the channel took it (UTC).
-        urgency: whether it is to go at once or in a digest. held_for: the digest it waits for, None = none yet.
-        digest_id: the part of a digest that tells it, None = it goes by itself.
     """
 
-    id: MessageId
-    development_id: DevelopmentId
-    revision: int
-    subscriber_id: SubscriberId
     channel: ChannelName
     created_at: datetime
     due_at: datetime
@@ -64,8 +57,25 @@ class OutboxMessage:
     remote_id: str | None = None
     detail: str = ""
     plain: bool = False
-    named: bool = False
     sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage(Delivery):
+    """One development revision to be told to one subscriber through one channel; that tuple is unique.
+
+    Attributes:
+        id: made from the unique tuple, so recording twice is harmless.
+        named: whether a later message has already named this uncertain one.
+        urgency: whether it is to go at once or in a digest. held_for: the digest it waits for, None = none yet.
+        digest_id: the part of a digest that tells it, None = it goes by itself.
+    """
+
+    id: MessageId
+    development_id: DevelopmentId
+    revision: int
+    subscriber_id: SubscriberId
+    named: bool = False
     urgency: Urgency = Urgency.AT_ONCE
     held_for: DigestKind | None = None
     digest_id: DigestId | None = None

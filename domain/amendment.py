@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, NewType, Protocol
 
-from domain.alert import DeliveryState
+from domain.alert import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,29 +54,20 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawalReply:
+class WithdrawalReply(Delivery):
     """A reply that tells a chat of a withdrawal: claimed, sent and saved as alerts are.
 
     Attributes:
         id: made of subscriber, development and time of withdrawal, so planning twice is harmless.
         reply_to: the channel's identifier of the message that told of the development.
-        reason: the editors' words. due_at: not to be sent before (UTC).
+        reason: the editors' words.
     """
 
     id: WithdrawalReplyId
     subscriber_id: SubscriberId
     development_id: DevelopmentId
-    channel: ChannelName
     reply_to: str
     reason: str
-    created_at: datetime
-    due_at: datetime
-    state: DeliveryState = DeliveryState.DUE
-    attempts: int = 0
-    remote_id: str | None = None
-    detail: str = ""
-    plain: bool = False
-    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

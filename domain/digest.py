@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NewType, Protocol
 
-from domain.alert import DeliveryState
+from domain.alert import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,33 +21,22 @@ DigestId = NewType("DigestId", str)
 
 
 @dataclass(frozen=True, slots=True)
-class DigestMessage:
+class DigestMessage(Delivery):
     """One part of a digest, which is one message: claimed, sent and saved as alerts are.
 
     Attributes:
         id: made of the messages that it carries, so folding twice is harmless.
         part, parts: which one it is, from 1, and of how many. chart: it is the picture that opens a weekly digest.
-        due_at: not to be sent before (UTC). remote_id: the channel's identifier of the delivered message.
-        plain: send without markup. named: whether a later message has named this uncertain one.
-        sent_at: when the channel took it (UTC).
+        named: whether a later message has named this uncertain one.
     """
 
     id: DigestId
     subscriber_id: SubscriberId
-    channel: ChannelName
     kind: DigestKind
     part: int
     parts: int
-    created_at: datetime
-    due_at: datetime
     chart: bool = False
-    state: DeliveryState = DeliveryState.DUE
-    attempts: int = 0
-    remote_id: str | None = None
-    detail: str = ""
-    plain: bool = False
     named: bool = False
-    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from domain.alert import DeliveryState
+from domain.alert import Delivery
 from domain.identity import stable_id
 from domain.moment import aware_utc
 
@@ -92,28 +92,17 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorMessage:
+class OperatorMessage(Delivery):
     """Several notices as one message to one operator; delivered as alerts are, and never twice.
 
     Attributes:
         notice_ids: what it tells, oldest first.
-        due_at: not to be sent before (UTC). sent_at: when the channel took it. remote_id: its identifier there.
-        plain: send without markup (the channel refused the markup once).
         attachment: file that it brings, as a path within the folder of reports; None = text alone.
     """
 
     id: OperatorMessageId
-    channel: ChannelName
     address: str
     notice_ids: tuple[NoticeId, ...]
-    created_at: datetime
-    due_at: datetime
-    state: DeliveryState = DeliveryState.DUE
-    attempts: int = 0
-    remote_id: str | None = None
-    detail: str = ""
-    plain: bool = False
-    sent_at: datetime | None = None
     attachment: str | None = None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.delivery_rows import DeliveryColumns
 from storage.tables import Table
 
 
@@ -31,7 +32,7 @@ class AmendmentRow(Table):
     uncertain: Mapped[list[str]]
 
 
-class WithdrawalReplyRow(Table):
+class WithdrawalReplyRow(DeliveryColumns, Table):
     """A reply that tells a chat of a withdrawal, and what became of it."""
 
     __tablename__ = "withdrawal_replies"
@@ -40,17 +41,9 @@ class WithdrawalReplyRow(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     subscriber_id: Mapped[str] = mapped_column(ForeignKey("subscribers.id"), index=True)
     development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"))
-    channel: Mapped[str]
     reply_to: Mapped[str]
     reason: Mapped[str]
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    state: Mapped[str]
-    attempts: Mapped[int]
-    remote_id: Mapped[str | None]
-    detail: Mapped[str]
-    plain: Mapped[bool]
-    sent_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(server_default="withdrawn")
 
 
 class MuteRow(Table):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.delivery_rows import DeliveryColumns
 from storage.tables import Table
 
 
@@ -25,22 +26,13 @@ class NoticeRow(Table):
     delivered_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
-class OperatorMessageRow(Table):
+class OperatorMessageRow(DeliveryColumns, Table):
     """Several notices as one message to one operator, and what became of it."""
 
     __tablename__ = "operator_messages"
     __table_args__ = (Index(None, "state", "due_at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    channel: Mapped[str]
     address: Mapped[str]
     notice_ids: Mapped[list[str]]
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    state: Mapped[str]
-    attempts: Mapped[int]
-    remote_id: Mapped[str | None]
-    detail: Mapped[str]
-    plain: Mapped[bool]
-    sent_at: Mapped[datetime | None]
     attachment: Mapped[str | None]

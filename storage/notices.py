@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from domain.alert import DeliveryState
 from domain.notice import Notice, NoticeId, NoticeKind, OperatorMessage, OperatorMessageId
 from domain.source import SourceId
-from domain.subscriber import ChannelName
+from storage.delivery_rows import delivery_fields, delivery_values
 from storage.notice_tables import NoticeRow, OperatorMessageRow
 from storage.writing import in_lots, insert_new, upsert
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
+
+    from domain.subscriber import ChannelName
 
 
 _FOR_OPERATORS = NoticeRow.kind.in_([kind.value for kind in NoticeKind if kind.is_for_operators])
@@ -139,34 +141,18 @@ def _notice(row: Row[Any]) -> Notice:
 def _message_values(message: OperatorMessage) -> dict[str, Any]:
     return {
         "id": message.id,
-        "channel": message.channel.value,
         "address": message.address,
         "notice_ids": list(message.notice_ids),
-        "created_at": message.created_at,
-        "due_at": message.due_at,
-        "state": message.state.value,
-        "attempts": message.attempts,
-        "remote_id": message.remote_id,
-        "detail": message.detail,
-        "plain": message.plain,
-        "sent_at": message.sent_at,
         "attachment": message.attachment,
+        **delivery_values(message),
     }
 
 
 def _message(row: Row[Any]) -> OperatorMessage:
     return OperatorMessage(
         id=OperatorMessageId(row.id),
-        channel=ChannelName(row.channel),
         address=row.address,
         notice_ids=tuple(NoticeId(each) for each in row.notice_ids),
-        created_at=row.created_at,
-        due_at=row.due_at,
-        state=DeliveryState(row.state),
-        attempts=row.attempts,
-        remote_id=row.remote_id,
-        detail=row.detail,
-        plain=row.plain,
-        sent_at=row.sent_at,
         attachment=row.attachment,
+        **delivery_fields(row),
     )

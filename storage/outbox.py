@@ -13,6 +13,7 @@ from domain.digest import DigestId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency
 from storage.alerts import alert_of, note_shown
+from storage.delivery_rows import delivery_fields, delivery_values
 from storage.digest_rows import to_digest_message
 from storage.queries import STANDS
 from storage.subscribers import SqlSubscriberRepository
@@ -135,19 +136,11 @@ def message_values(message: OutboxMessage) -> dict[str, Any]:
         "development_id": message.development_id,
         "revision": message.revision,
         "subscriber_id": message.subscriber_id,
-        "channel": message.channel.value,
-        "created_at": message.created_at,
-        "due_at": message.due_at,
-        "state": message.state.value,
-        "attempts": message.attempts,
-        "remote_id": message.remote_id,
-        "detail": message.detail,
-        "plain": message.plain,
         "named": message.named,
-        "sent_at": message.sent_at,
         "urgency": message.urgency.value,
         "held_for": message.held_for.value if message.held_for else None,
         "digest_id": message.digest_id,
+        **delivery_values(message),
     }
 
 
@@ -162,19 +155,11 @@ def to_message(row: Row[Any]) -> OutboxMessage:
         development_id=DevelopmentId(row.development_id),
         revision=row.revision,
         subscriber_id=SubscriberId(row.subscriber_id),
-        channel=ChannelName(row.channel),
-        created_at=row.created_at,
-        due_at=row.due_at,
-        state=DeliveryState(row.state),
-        attempts=row.attempts,
-        remote_id=row.remote_id,
-        detail=row.detail,
-        plain=row.plain,
         named=row.named,
-        sent_at=row.sent_at,
         urgency=Urgency(row.urgency),
         held_for=DigestKind(row.held_for) if row.held_for else None,
         digest_id=DigestId(row.digest_id) if row.digest_id else None,
+        **delivery_fields(row),
     )
 
 

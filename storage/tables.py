@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from domain.moment import aware_utc
+from storage.delivery_rows import DeliveryColumns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -300,7 +301,7 @@ class ReportRow(Table):
 
 
 class SubscriberRow(Table):
-    """Who receives alerts."""
+    """Who receives alerts; ``unreached``: how often in a row they refused, since when."""
 
     __tablename__ = "subscribers"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -316,10 +317,12 @@ class SubscriberRow(Table):
     is_group: Mapped[bool]
     facets: Mapped[dict[str, Any]]
     timing: Mapped[dict[str, Any]]
+    unreached: Mapped[int] = mapped_column(server_default="0")
+    unreached_since: Mapped[datetime | None]
 
 
-class OutboxRow(Table):
-    """A message to be delivered, and what became of it."""
+class OutboxRow(DeliveryColumns, Table):
+    """A message to be delivered, and what became of it; ``lapsed_at``: when no editor had reviewed it in time."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -340,22 +343,14 @@ class OutboxRow(Table):
     development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"))
     revision: Mapped[int]
     subscriber_id: Mapped[str] = mapped_column(ForeignKey("subscribers.id"))
-    channel: Mapped[str]
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    state: Mapped[str]
-    attempts: Mapped[int]
-    remote_id: Mapped[str | None]
-    detail: Mapped[str]
-    plain: Mapped[bool]
     named: Mapped[bool]
-    sent_at: Mapped[datetime | None]
     urgency: Mapped[str]
     held_for: Mapped[str | None]
     digest_id: Mapped[str | None] = mapped_column(ForeignKey("digests.id"), index=True)
     withdrawn_at: Mapped[datetime | None]
     withdraw_reason: Mapped[str] = mapped_column(default="")
     withdrawal_shown: Mapped[bool] = mapped_column(default=False)
+    lapsed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class LeaseRow(Table):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - mapped columns are resolved at run time
-
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.delivery_rows import DeliveryColumns
 from storage.tables import Table
 
 
-class DigestRow(Table):
+class DigestRow(DeliveryColumns, Table):
     """One part of a digest, and what became of it."""
 
     __tablename__ = "digests"
@@ -18,17 +17,8 @@ class DigestRow(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     subscriber_id: Mapped[str] = mapped_column(ForeignKey("subscribers.id"))
-    channel: Mapped[str]
     kind: Mapped[str]
     part: Mapped[int]
     parts: Mapped[int]
     chart: Mapped[bool]
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    state: Mapped[str]
-    attempts: Mapped[int]
-    remote_id: Mapped[str | None]
-    detail: Mapped[str]
-    plain: Mapped[bool]
     named: Mapped[bool]
-    sent_at: Mapped[datetime | None]

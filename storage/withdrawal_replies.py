@@ -12,6 +12,7 @@ from domain.development import DevelopmentId
 from domain.identity import stable_id
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
+from storage.delivery_rows import delivery_fields, delivery_values
 from storage.developments import SqlDevelopmentRepository
 from storage.digests import COUNTED
 from storage.subscribers import SqlSubscriberRepository
@@ -214,17 +215,9 @@ def _values(reply: WithdrawalReply) -> dict[str, Any]:
         "id": reply.id,
         "subscriber_id": reply.subscriber_id,
         "development_id": reply.development_id,
-        "channel": reply.channel.value,
         "reply_to": reply.reply_to,
         "reason": reply.reason,
-        "created_at": reply.created_at,
-        "due_at": reply.due_at,
-        "state": reply.state.value,
-        "attempts": reply.attempts,
-        "remote_id": reply.remote_id,
-        "detail": reply.detail,
-        "plain": reply.plain,
-        "sent_at": reply.sent_at,
+        **delivery_values(reply),
     }
 
 
@@ -233,15 +226,7 @@ def _to_reply(row: Row[Any]) -> WithdrawalReply:
         id=WithdrawalReplyId(row.id),
         subscriber_id=SubscriberId(row.subscriber_id),
         development_id=DevelopmentId(row.development_id),
-        channel=ChannelName(row.channel),
         reply_to=row.reply_to,
         reason=row.reason,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        state=DeliveryState(row.state),
-        attempts=row.attempts,
-        remote_id=row.remote_id,
-        detail=row.detail,
-        plain=row.plain,
-        sent_at=row.sent_at,
+        **delivery_fields(row),
     )

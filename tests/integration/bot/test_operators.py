@@ -335,7 +335,13 @@ async def test_what_a_dead_process_was_sending_is_in_doubt(api: BotApi, make_hou
     house = make_house()
     message_id = OperatorMessageId("left")
     left = OperatorMessage(
-        message_id, ChannelName.TELEGRAM, str(BORIS), (), THURSDAY, THURSDAY, state=DeliveryState.SENDING
+        message_id,
+        str(BORIS),
+        (),
+        channel=ChannelName.TELEGRAM,
+        created_at=THURSDAY,
+        due_at=THURSDAY,
+        state=DeliveryState.SENDING,
     )
     with house.app.open_unit_of_work() as work:
         work.notices.save_message(left)

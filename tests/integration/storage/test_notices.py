@@ -21,7 +21,12 @@ HOUR = timedelta(hours=1)
 FAILING = make_notice(NoticeKind.SOURCE_FAILING, NOON, SOURCE.id, {"name": "Степь", "failures": 5})
 DOWN = make_notice(NoticeKind.NETWORK_DOWN, NOON + HOUR, data={"asked": 9, "unreached": 8})
 MESSAGE = OperatorMessage(
-    OperatorMessageId("m1"), ChannelName.TELEGRAM, "1001", (FAILING.id, DOWN.id), NOON + HOUR, NOON + HOUR
+    OperatorMessageId("m1"),
+    "1001",
+    (FAILING.id, DOWN.id),
+    channel=ChannelName.TELEGRAM,
+    created_at=NOON + HOUR,
+    due_at=NOON + HOUR,
 )
 TELEGRAM = (ChannelName.TELEGRAM,)
 

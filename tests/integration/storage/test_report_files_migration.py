@@ -11,7 +11,9 @@ from tests.builders import NOON
 
 BEFORE = "20260119_0900"
 NOTICE = make_notice(NoticeKind.BROADCAST, NOON, data={"text": "We move."})
-MESSAGE = OperatorMessage(OperatorMessageId("m1"), ChannelName.TELEGRAM, "1001", (NOTICE.id,), NOON, NOON)
+MESSAGE = OperatorMessage(
+    OperatorMessageId("m1"), "1001", (NOTICE.id,), channel=ChannelName.TELEGRAM, created_at=NOON, due_at=NOON
+)
 
 
 def test_a_message_that_waited_before_is_text_alone(empty_url: str) -> None:

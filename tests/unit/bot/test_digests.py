@@ -64,8 +64,9 @@ def an_item(name: str, number: int = 26, stage: Stage = Stage.PLANNED, **over: A
 
 def a_digest(*items: DigestItem, subscriber: Subscriber | None = None, more: int = 0, **over: Any) -> Digest:
     subscriber = subscriber or a_subscriber(language="en", zone="UTC")
-    values: dict[str, Any] = {"kind": DigestKind.DAILY, "part": 1, "parts": 1, "created_at": NOON, "due_at": NOON}
-    message = DigestMessage(DigestId("digest"), subscriber.id, ChannelName.TELEGRAM, **{**values, **over})
+    values: dict[str, Any] = {"kind": DigestKind.DAILY, "part": 1, "parts": 1, "channel": ChannelName.TELEGRAM}
+    values |= {"created_at": NOON, "due_at": NOON}
+    message = DigestMessage(DigestId("digest"), subscriber.id, **{**values, **over})
     return Digest(message, subscriber, items, more)
 
 

@@ -154,7 +154,14 @@ def render(alert: Alert) -> RenderedMessage:
 def a_reply(reason: str, subscriber: Subscriber) -> ClaimedReply:
     development = full()
     row = WithdrawalReply(
-        WithdrawalReplyId("reply"), subscriber.id, development.id, subscriber.channel, "7", reason, NOON, NOON
+        WithdrawalReplyId("reply"),
+        subscriber.id,
+        development.id,
+        "7",
+        reason,
+        channel=subscriber.channel,
+        created_at=NOON,
+        due_at=NOON,
     )
     return ClaimedReply(row, subscriber, development)
 
