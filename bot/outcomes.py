@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from domain.alert import Delivered, Delivery, DeliveryState
+from domain.alert import ChannelMessage, Delivered, DeliveryState
 from domain.errors import DeliveryDelayed, DeliveryError, MessageRefused, RecipientGone, RecipientMoved
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Outcome: TypeAlias = Delivered | DeliveryError
 """What a channel returned or raised."""
 
-Message = TypeVar("Message", bound=Delivery)
+Message = TypeVar("Message", bound=ChannelMessage)
 
 
 @dataclass(frozen=True, slots=True)

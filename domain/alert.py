@@ -38,7 +38,7 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class ChannelMessage:
     """What every message has that a channel is to take, whatever it tells.
 
     Attributes:
@@ -61,7 +61,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxMessage(Delivery):
+class OutboxMessage(ChannelMessage):
     """One development revision to be told to one subscriber through one channel; that tuple is unique.
 
     Attributes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, NewType, Protocol
 
-from domain.alert import Delivery
+from domain.alert import ChannelMessage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,7 +54,7 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawalReply(Delivery):
+class WithdrawalReply(ChannelMessage):
     """A reply that tells a chat of a withdrawal: claimed, sent and saved as alerts are.
 
     Attributes:

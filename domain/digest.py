@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NewType, Protocol
 
-from domain.alert import Delivery
+from domain.alert import ChannelMessage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ DigestId = NewType("DigestId", str)
 
 
 @dataclass(frozen=True, slots=True)
-class DigestMessage(Delivery):
+class DigestMessage(ChannelMessage):
     """One part of a digest, which is one message: claimed, sent and saved as alerts are.
 
     Attributes:

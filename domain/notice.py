@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from domain.alert import Delivery
+from domain.alert import ChannelMessage
 from domain.identity import stable_id
 from domain.moment import aware_utc
 
@@ -92,7 +92,7 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorMessage(Delivery):
+class OperatorMessage(ChannelMessage):
     """Several notices as one message to one operator; delivered as alerts are, and never twice.
 
     Attributes:

@@ -7,7 +7,7 @@ from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.delivery_rows import DeliveryColumns
+from storage.message_rows import MessageColumns
 from storage.tables import Table
 
 
@@ -32,7 +32,7 @@ class AmendmentRow(Table):
     uncertain: Mapped[list[str]]
 
 
-class WithdrawalReplyRow(DeliveryColumns, Table):
+class WithdrawalReplyRow(MessageColumns, Table):
     """A reply that tells a chat of a withdrawal, and what became of it."""
 
     __tablename__ = "withdrawal_replies"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domain.digest import DigestId, DigestMessage
 from domain.subscriber import SubscriberId
 from domain.telling import DigestKind
-from storage.delivery_rows import delivery_fields, delivery_values
+from storage.message_rows import shared_fields, shared_values
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -23,7 +23,7 @@ def digest_values(message: DigestMessage) -> dict[str, Any]:
         "parts": message.parts,
         "chart": message.chart,
         "named": message.named,
-        **delivery_values(message),
+        **shared_values(message),
     }
 
 
@@ -37,5 +37,5 @@ def to_digest_message(row: Row[Any]) -> DigestMessage:
         parts=row.parts,
         chart=row.chart,
         named=row.named,
-        **delivery_fields(row),
+        **shared_fields(row),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.delivery_rows import DeliveryColumns
+from storage.message_rows import MessageColumns
 from storage.tables import Table
 
 
@@ -26,7 +26,7 @@ class NoticeRow(Table):
     delivered_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
-class OperatorMessageRow(DeliveryColumns, Table):
+class OperatorMessageRow(MessageColumns, Table):
     """Several notices as one message to one operator, and what became of it."""
 
     __tablename__ = "operator_messages"

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from domain.alert import DeliveryState
 from domain.notice import Notice, NoticeId, NoticeKind, OperatorMessage, OperatorMessageId
 from domain.source import SourceId
-from storage.delivery_rows import delivery_fields, delivery_values
+from storage.message_rows import shared_fields, shared_values
 from storage.notice_tables import NoticeRow, OperatorMessageRow
 from storage.writing import in_lots, insert_new, upsert
 
@@ -144,7 +144,7 @@ def _message_values(message: OperatorMessage) -> dict[str, Any]:
         "address": message.address,
         "notice_ids": list(message.notice_ids),
         "attachment": message.attachment,
-        **delivery_values(message),
+        **shared_values(message),
     }
 
 
@@ -154,5 +154,5 @@ def _message(row: Row[Any]) -> OperatorMessage:
         address=row.address,
         notice_ids=tuple(NoticeId(each) for each in row.notice_ids),
         attachment=row.attachment,
-        **delivery_fields(row),
+        **shared_fields(row),
     )

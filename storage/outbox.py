@@ -13,8 +13,8 @@ from domain.digest import DigestId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency
 from storage.alerts import alert_of, note_shown
-from storage.delivery_rows import delivery_fields, delivery_values
 from storage.digest_rows import to_digest_message
+from storage.message_rows import shared_fields, shared_values
 from storage.queries import STANDS
 from storage.subscribers import SqlSubscriberRepository
 from storage.tables import DevelopmentRow, OutboxRow, ReportRow, SubscriberRow
@@ -140,7 +140,7 @@ def message_values(message: OutboxMessage) -> dict[str, Any]:
         "urgency": message.urgency.value,
         "held_for": message.held_for.value if message.held_for else None,
         "digest_id": message.digest_id,
-        **delivery_values(message),
+        **shared_values(message),
     }
 
 
@@ -159,7 +159,7 @@ def to_message(row: Row[Any]) -> OutboxMessage:
         urgency=Urgency(row.urgency),
         held_for=DigestKind(row.held_for) if row.held_for else None,
         digest_id=DigestId(row.digest_id) if row.digest_id else None,
-        **delivery_fields(row),
+        **shared_fields(row),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from domain.moment import aware_utc
-from storage.delivery_rows import DeliveryColumns
+from storage.message_rows import MessageColumns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -321,7 +321,7 @@ class SubscriberRow(Table):
     unreached_since: Mapped[datetime | None]
 
 
-class OutboxRow(DeliveryColumns, Table):
+class OutboxRow(MessageColumns, Table):
     """A message to be delivered, and what became of it; ``lapsed_at``: when no editor had reviewed it in time."""
 
     __tablename__ = "outbox"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.delivery_rows import DeliveryColumns
+from storage.message_rows import MessageColumns
 from storage.tables import Table
 
 
-class DigestRow(DeliveryColumns, Table):
+class DigestRow(MessageColumns, Table):
     """One part of a digest, and what became of it."""
 
     __tablename__ = "digests"

@@ -12,9 +12,9 @@ from domain.development import DevelopmentId
 from domain.identity import stable_id
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
-from storage.delivery_rows import delivery_fields, delivery_values
 from storage.developments import SqlDevelopmentRepository
 from storage.digests import COUNTED
+from storage.message_rows import shared_fields, shared_values
 from storage.subscribers import SqlSubscriberRepository
 from storage.tables import DevelopmentRow, OutboxRow, SubscriberRow
 from storage.telling_tables import DigestRow
@@ -217,7 +217,7 @@ def _values(reply: WithdrawalReply) -> dict[str, Any]:
         "development_id": reply.development_id,
         "reply_to": reply.reply_to,
         "reason": reply.reason,
-        **delivery_values(reply),
+        **shared_values(reply),
     }
 
 
@@ -228,5 +228,5 @@ def _to_reply(row: Row[Any]) -> WithdrawalReply:
         development_id=DevelopmentId(row.development_id),
         reply_to=row.reply_to,
         reason=row.reason,
-        **delivery_fields(row),
+        **shared_fields(row),
     )

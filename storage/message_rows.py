@@ -1,4 +1,4 @@
-"""The columns that all tables of messages share, as values and back; see ``domain.alert.Delivery``."""
+"""The columns that all tables of messages share, as values and back; see ``domain.alert.ChannelMessage``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from domain.subscriber import ChannelName
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from domain.alert import Delivery
+    from domain.alert import ChannelMessage
 
 
-class DeliveryColumns:
+class MessageColumns:
     """What a table of messages has besides what they tell."""
 
     channel: Mapped[str]
@@ -30,7 +30,7 @@ class DeliveryColumns:
     sent_at: Mapped[datetime | None]
 
 
-def delivery_values(message: Delivery) -> dict[str, Any]:
+def shared_values(message: ChannelMessage) -> dict[str, Any]:
     """Return the part of a message's row that every message has."""
     return {
         "channel": message.channel.value,
@@ -45,7 +45,7 @@ def delivery_values(message: Delivery) -> dict[str, Any]:
     }
 
 
-def delivery_fields(row: Row[Any]) -> dict[str, Any]:
+def shared_fields(row: Row[Any]) -> dict[str, Any]:
     """Return the fields of a message that every message has, by name."""
     return {
         "channel": ChannelName(row.channel),
