@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,13 +16,12 @@ from bot.amending import amend_due
 from bot.channels import open_channels
 from bot.channels.parts import AmendingChannel, ChannelParts
 from bot.deliver import DeliveryParts, deliver_due
-from bot.pacing import Pace, PaceLimits
 from domain.alert import DeliveryState
 from domain.amendment import AMENDED_EVERY, AMENDED_FOR, UNREAD_FOR
 from domain.errors import RecipientGone
 from domain.subscriber import SubscriberState
 from tests.builders import NOON
-from tests.fakes import FastPacer, FixedClock
+from tests.fakes import FixedClock
 from tests.integration.bot.amendments import (
     CHAT,
     GROUP,
@@ -39,27 +38,10 @@ from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat,
 from tests.servers.bot_api import BotApi
 from tests.servers.bot_api_faults import blocked, hang_up, server_error, too_many_requests
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-
-@pytest.fixture
-def outbox(migrated: Path, tmp_path: Path) -> Iterator[Outbox]:
-    with an_outbox(Path(shutil.copy(migrated, tmp_path / "cajad.sqlite3"))) as outbox:
-        yield outbox
-
 
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOON + HOUR)
-
-
-@pytest.fixture
-async def parts(api: BotApi, outbox: Outbox, clock: FixedClock) -> AsyncIterator[DeliveryParts]:
-    async with a_bot(api.url) as bot:
-        channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, bot))
-        paces = {name: Pace(PaceLimits(), FastPacer()) for name in channels}
-        yield DeliveryParts(outbox.open_unit_of_work, channels, paces, clock)
 
 
 async def test_further_reports_raise_the_counter_of_the_delivered_message(

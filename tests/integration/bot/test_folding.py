@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import time, timedelta
@@ -24,11 +23,11 @@ from domain.subscriber import SubscriberState
 from domain.telling import USUAL, DigestKind, Mode, Timing, Urgency
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
-from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, an_outbox, the_console
+from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, the_console
 from tests.servers.bot_api_faults import cannot_parse, hang_up, too_many_requests
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from domain.alert import MessageId
@@ -40,13 +39,6 @@ CHAT = 1001
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NINE = NOON + timedelta(hours=21)
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.fixture
-def outbox(migrated: Path, tmp_path: Path) -> Iterator[Outbox]:
-    shutil.copy(migrated, tmp_path / "cajad.sqlite3")
-    with an_outbox(tmp_path / "cajad.sqlite3") as outbox:
-        yield outbox
 
 
 @pytest.fixture

@@ -15,11 +15,9 @@ from bot.rounds import rounds_of
 from config.settings import Settings
 from domain.amendment import AMENDED_EVERY
 from domain.telling import USUAL, Urgency
-from storage.engine import create_engine
-from storage.migrate import upgrade
 from tests.builders import NOON
 from tests.fakes import FixedClock
-from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, an_outbox
+from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat
 from tests.integration.storage.outcomes import a_confirmation, a_report, an_opening, an_outcome
 from tests.servers.translator import TranslatorServer, a_translator
 
@@ -37,15 +35,6 @@ ENGLISH = "Japan to give a grant to the port"
 def service() -> Iterator[TranslatorServer]:
     with a_translator({"translatedText": ENGLISH}) as service:
         yield service
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
-    engine.dispose()
-    with an_outbox(tmp_path / "cajad.sqlite3") as outbox:
-        yield outbox
 
 
 @pytest.fixture

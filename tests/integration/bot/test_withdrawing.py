@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.amending import amend_due, recover_replies
-from bot.channels import open_channels
-from bot.channels.parts import ChannelParts
 from bot.deliver import DeliveryParts, deliver_due
-from bot.pacing import Pace, PaceLimits
 from domain.amendment import AMENDED_EVERY, AMENDED_FOR, UNREAD_FOR
 from domain.subscriber import SubscriberState
 from domain.telling import USUAL, Urgency
 from monitors.regrouping import merge
 from tests.builders import NOON
-from tests.fakes import FastPacer, FixedClock
+from tests.fakes import FixedClock
 from tests.integration.bot.amendments import (
     CHAT,
     DAY,
@@ -34,32 +29,16 @@ from tests.integration.bot.amendments import (
     update,
     withdraw,
 )
-from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, an_outbox
+from tests.integration.bot.outbox import Outbox, a_chat
 from tests.servers.bot_api_faults import hang_up, too_many_requests
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
     from tests.servers.bot_api import BotApi
-
-
-@pytest.fixture
-def outbox(migrated: Path, tmp_path: Path) -> Iterator[Outbox]:
-    with an_outbox(Path(shutil.copy(migrated, tmp_path / "cajad.sqlite3"))) as outbox:
-        yield outbox
 
 
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOON + HOUR)
-
-
-@pytest.fixture
-async def parts(api: BotApi, outbox: Outbox, clock: FixedClock) -> AsyncIterator[DeliveryParts]:
-    async with a_bot(api.url) as bot:
-        channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, bot))
-        paces = {name: Pace(PaceLimits(), FastPacer()) for name in channels}
-        yield DeliveryParts(outbox.open_unit_of_work, channels, paces, clock)
 
 
 async def test_a_withdrawal_reaches_the_message_at_once_and_who_read_it_as_a_reply(
