@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from tests.servers.telegram_house import database, seeded_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from domain.unit_of_work import OpenUnitOfWork
 
@@ -55,6 +56,12 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(engine)
     engine.dispose()
     return file
+
+
+@pytest.fixture
+def empty(migrated: Path, tmp_path: Path) -> Path:
+    """A database file of the test's own with empty tables."""
+    return Path(shutil.copy(migrated, tmp_path / "cajad.sqlite3"))
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,14 +15,15 @@ from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, an_outb
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     from tests.fakes import FixedClock
     from tests.servers.bot_api import BotApi
 
 
 @pytest.fixture
-def outbox(migrated: Path, tmp_path: Path) -> Iterator[Outbox]:
-    with an_outbox(Path(shutil.copy(migrated, tmp_path / "cajad.sqlite3"))) as outbox:
+def outbox(empty: Path) -> Iterator[Outbox]:
+    with an_outbox(empty) as outbox:
         yield outbox
 
 

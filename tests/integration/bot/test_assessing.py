@@ -19,7 +19,6 @@ from domain.source import SourceId, SourceState, Tier
 from domain.status import CodebookEntry, Overlay, Status, UnitCoding
 from domain.unit import UnitId
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import a_judgement, a_source
 from tests.fakes import FixedClock
@@ -39,9 +38,8 @@ UNITS = load_units(DECLARATION)
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[AssessingParts]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
+def parts(empty: Path) -> Iterator[AssessingParts]:
+    engine = create_engine(f"sqlite:///{empty}")
     opens = open_unit_of_work(engine)
     with opens() as work:
         work.seed(DECLARATION, [MINISTRY])

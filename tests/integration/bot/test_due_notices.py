@@ -19,7 +19,6 @@ from domain.moment import Moment, Precision
 from domain.source import SourceId, SourceState, Tier
 from domain.subscriber import SubscriberId
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import a_judgement, a_source, a_subscriber
 from tests.fakes import FixedClock
@@ -40,9 +39,8 @@ JUSTICE, FARMING = SubscriberId("telegram:1"), SubscriberId("telegram:2")
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[AssessingParts]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
+def parts(empty: Path) -> Iterator[AssessingParts]:
+    engine = create_engine(f"sqlite:///{empty}")
     opens = open_unit_of_work(engine)
     with opens() as work:
         work.seed(DECLARATION, [MINISTRY])

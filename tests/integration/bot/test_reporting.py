@@ -36,7 +36,6 @@ from domain.source import SourceId, SourceState, Tier
 from reports.formats import FORMATS
 from reports.material import ReportScope
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_judgement, a_source
 from tests.fakes import FixedClock
@@ -58,9 +57,8 @@ TODAY = MONDAY.date()
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[ReportingParts]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
+def parts(empty: Path) -> Iterator[ReportingParts]:
+    engine = create_engine(f"sqlite:///{empty}")
     opens = open_unit_of_work(engine)
     with opens() as work:
         work.seed(DECLARATION, [MINISTRY])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from domain.ports import Matcher
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def matcher() -> Matcher:
     return build_matcher(DECLARATION, load_language_data())
 
@@ -44,10 +44,8 @@ def newsroom() -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Path:
-    file = tmp_path / "cajad.sqlite3"
-    file.write_bytes(migrated.read_bytes())
-    return file
+def database(empty: Path) -> Path:
+    return empty
 
 
 @pytest.fixture

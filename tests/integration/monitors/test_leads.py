@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.clocks import SystemPacer
-from config.lexicons import load_language_data
 from domain.alert import DeliveryState
 from domain.errors import DatabaseBusy
 from domain.lead import ALERTS_WAIT, LeadState
 from domain.review import MatchState
 from domain.subscriber import ChannelName
-from matching.matcher import build_matcher
 from monitors.fetch import HttpFetcher
 from monitors.lead_plan import REST
 from monitors.leads import read_leads
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_source, a_subscriber
 from tests.fakes import FixedClock
@@ -46,15 +43,9 @@ TELLING = (
 IDLE = ("Футболисты провели первую тренировку и рассказали, что им понравились погода и горы вокруг города.",) * 2
 
 
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return build_matcher(DECLARATION, load_language_data())
-
-
 @pytest.fixture
-def house(tmp_path: Path, matcher: Matcher) -> Iterator[House]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}", busy_seconds=0.2)
-    upgrade(engine)
+def house(empty: Path, matcher: Matcher) -> Iterator[House]:
+    engine = create_engine(f"sqlite:///{empty}", busy_seconds=0.2)
     opens = open_unit_of_work(engine)
     with FeedServer() as server:
         with opens() as work:

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config.declarations import load_declaration
-from config.lexicons import load_language_data
 from domain.lead import Lead, LeadState
 from domain.match import Stage
 from domain.review import MatchState
 from matching.exchange import item_of
-from matching.matcher import build_matcher
 from monitors import rematch as module
 from monitors.judging import JudgingParts
 from monitors.plan import AlertRules
 from monitors.rematch import Difference, Rematched, RematchParts, count_outdated, rematch
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_judgement, a_source, a_subscriber, an_irrelevant_judgement
 from tests.fakes import FixedClock
@@ -46,15 +43,9 @@ def titled(slug: str, title: str, judgement: Judgement, **over: Any) -> JudgedSt
     return replace(report, story=replace(report.story, title=title, summary=""))
 
 
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return build_matcher(DECLARATION, load_language_data())
-
-
 @pytest.fixture
-def parts(tmp_path: Path, matcher: Matcher) -> Iterator[RematchParts]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
+def parts(empty: Path, matcher: Matcher) -> Iterator[RematchParts]:
+    engine = create_engine(f"sqlite:///{empty}")
     opens = open_unit_of_work(engine)
     with opens() as work:
         work.seed(DECLARATION, [a_source(), OTHER_SOURCE])

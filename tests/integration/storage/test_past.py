@@ -11,7 +11,6 @@ from domain.past import ARCHIVE_PREFIX, Backfill, BackfillId, PastFinding
 from domain.source import SourceId
 from domain.story import CarriedEntry, Sifted
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_fetched, a_judged_story, a_source, an_entry
 from tests.integration.storage.outcomes import a_declaration
@@ -28,9 +27,8 @@ OTHER = a_source(id=SourceId(f"{ARCHIVE_PREFIX}orchard"), enabled=False, reason=
 
 
 @pytest.fixture
-def opens(tmp_path: Path) -> Iterator[OpenUnitOfWork]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
+def opens(empty: Path) -> Iterator[OpenUnitOfWork]:
+    engine = create_engine(f"sqlite:///{empty}")
     opens = open_unit_of_work(engine)
     with opens() as work:
         work.seed(a_declaration(), [a_source()])

@@ -10,7 +10,6 @@ import pytest
 
 from domain.errors import StorageError
 from storage.engine import create_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 from tests.fakes import FixedClock
 from tests.integration.storage.outcomes import a_report, an_opening, an_outcome
@@ -26,10 +25,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[WebParts]:
+def bare(empty: Path) -> Iterator[WebParts]:
     """The page over a database of its own, with sources and no development."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}")
-    upgrade(engine)
+    engine = create_engine(f"sqlite:///{empty}")
     parts = parts_over(open_unit_of_work(engine))
     with parts.open_unit_of_work() as work:
         work.seed(parts.declaration, (PRESS,))

@@ -16,7 +16,6 @@ from bot.roles import LEASE_TIME, RENEW_EVERY, Role, held, this_process
 from domain.errors import LeaseHeld, StorageError
 from storage.engine import create_engine
 from storage.leases import is_dead
-from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
 
 if TYPE_CHECKING:
@@ -55,9 +54,8 @@ class Turns:
 
 
 @pytest.fixture
-def opens(tmp_path: Path) -> Iterator[OpenUnitOfWork]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}", busy_seconds=0.1)
-    upgrade(engine)
+def opens(empty: Path) -> Iterator[OpenUnitOfWork]:
+    engine = create_engine(f"sqlite:///{empty}", busy_seconds=0.1)
     yield open_unit_of_work(engine)
     engine.dispose()
 
