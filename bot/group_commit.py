@@ -2,7 +2,7 @@
 
 A transaction of its own for each write would make the tasks contend for the one writer that the database has, and wait
 for the disk once each. Here whoever comes while a transaction is being committed shares the next one. Nobody goes on
-before what they wrote is on the disk.
+before what they wrote is on the disk, and a write that fails takes no other along.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from domain.errors import DatabaseBusy
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
@@ -19,7 +21,7 @@ T = TypeVar("T")
 
 
 class _Lot(NamedTuple):
-    """Writes that share a transaction, and the task that returns what each of them did."""
+    """Writes that share a transaction, and the task that returns what each of them did, or why it could not."""
 
     writes: list[Callable[[UnitOfWork], Any]]
     commit: asyncio.Task[list[Any]]
@@ -40,10 +42,11 @@ class GroupCommit:
     async def write(self, write: Callable[[UnitOfWork], T]) -> T:
         """Write in a transaction shared with others, and return what ``write`` does once it is committed.
 
-        Who is told to stop meanwhile leaves the transaction to the others.
+        Who is told to stop meanwhile leaves the transaction to the others. Where a shared transaction fails, each of
+        its writes is made once more by itself, so ``write`` changes nothing but the database.
 
         Raises:
-            StorageError: nothing of the whole transaction was stored.
+            StorageError: nothing was stored. Whatever else ``write`` raises: likewise.
         """
         if self._gathering is None:
             writes: list[Callable[[UnitOfWork], Any]] = []
@@ -51,7 +54,9 @@ class GroupCommit:
             self._gathering = _Lot(writes, self._last)
         lot, place = self._gathering, len(self._gathering.writes)
         lot.writes.append(write)
-        result: T = (await asyncio.shield(lot.commit))[place]
+        result: T | BaseException = (await asyncio.shield(lot.commit))[place]
+        if isinstance(result, BaseException):
+            raise result
         return result
 
     async def _commit(
@@ -60,9 +65,22 @@ class GroupCommit:
         if before is not None and not before.done():
             await asyncio.wait({before})
         self._gathering = None
-        return await asyncio.to_thread(self._write_all, writes)
+        done = await self._try(writes)
+        if isinstance(done, list):
+            return done
+        if len(writes) == 1 or isinstance(done, DatabaseBusy):
+            # Another process writes: each by itself would wait for it as long as all together did.
+            return [done for _ in writes]
+        alone = [await self._try([write]) for write in writes]
+        return [each if isinstance(each, BaseException) else each[0] for each in alone]
 
-    def _write_all(self, writes: list[Callable[[UnitOfWork], Any]]) -> list[Any]:
+    async def _try(self, writes: Sequence[Callable[[UnitOfWork], Any]]) -> list[Any] | BaseException:
+        """Write in one transaction; return what each write did, or what kept all of them from being stored."""
+        attempt = asyncio.create_task(asyncio.to_thread(self._write_all, writes))
+        await asyncio.wait({attempt})
+        return attempt.exception() or attempt.result()
+
+    def _write_all(self, writes: Sequence[Callable[[UnitOfWork], Any]]) -> list[Any]:
         with self._open_unit_of_work() as work:
             results = [write(work) for write in writes]
             work.commit()
