@@ -18,6 +18,7 @@ from tests.fakes import JumpingLoop, LoopPacer
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
 
+HOUR = 3600.0
 ALMOST = 1e-6
 """Clocks are read in floating point."""
 
@@ -114,6 +115,24 @@ def test_answers_that_take_time_cost_no_more_than_their_time_for_each_window(lat
     assert server.all_arrivals[-1] == pytest.approx(9 * (1 + latency), abs=1e-3)
 
 
+def test_a_thousand_subscribers_hear_of_a_development_within_forty_seconds_at_the_limits_of_telegram() -> None:
+    """The figures that docs/how-to/deploy.md states, at a tenth of a second for each answer."""
+
+    async def run(server: Server) -> None:
+        sends = []
+        for _ in range(3):
+            began.append(server.pace.now())
+            sends += [asyncio.create_task(server.sends(str(chat), latency=0.1, arrives=1.0)) for chat in range(1000)]
+            await asyncio.sleep(HOUR / 40)
+        await asyncio.gather(*sends)
+
+    began: list[float] = []
+    server = simulated(run, per_second=30)
+    delays = sorted(at - begun for times in server.arrivals.values() for at, begun in zip(times, began, strict=True))
+    assert delays[len(delays) // 2] == pytest.approx(17.7, abs=0.1)
+    assert delays[-1] == pytest.approx(36.4, abs=0.1)
+
+
 @given(st.integers(1, 30), st.integers(0, 60), st.integers(1, 60))
 @settings(max_examples=40, deadline=None)
 def test_a_burst_for_one_chat_delays_no_other(overall: int, burst: int, others: int) -> None:
@@ -139,13 +158,18 @@ def test_a_group_that_had_its_messages_of_the_minute_holds_up_nobody() -> None:
     assert server.arrivals["1"] == pytest.approx(range(10))
 
 
-def test_alerts_go_before_digests_and_these_before_amendments() -> None:
+def test_replies_go_before_alerts_these_before_digests_and_these_before_amendments() -> None:
     async def run(server: Server) -> None:
         await asyncio.gather(*(server.sends(f"{rank.name} {each}", rank=rank) for each in range(3) for rank in Rank))
 
     server = simulated(run, per_second=1)
     order = sorted(server.arrivals, key=lambda chat: server.arrivals[chat])
-    assert [name.split()[0] for name in order[1:]] == ["ALERT"] * 2 + ["DIGEST"] * 3 + ["AMENDMENT"] * 3
+    assert [name.split()[0] for name in order[1:]] == [
+        *["REPLY"] * 2,
+        *["ALERT"] * 3,
+        *["DIGEST"] * 3,
+        *["AMENDMENT"] * 3,
+    ]
 
 
 def test_a_hold_concerns_one_chat_alone_also_who_waits_already_and_ends() -> None:
