@@ -185,7 +185,7 @@ class BotApi:
     def enqueue(self, kind: str, content: dict[str, Any]) -> None:
         self._run(self._updates.add(kind, content))
 
-    def wait_for(self, condition: Callable[[], object], timeout: float = 5.0) -> None:
+    def wait_for(self, condition: Callable[[], object], timeout: float = 30.0) -> None:
         """Wait until ``condition`` holds; from a coroutine use ``until``."""
         deadline = time.monotonic() + timeout
         while not condition():
@@ -193,7 +193,7 @@ class BotApi:
                 raise AssertionError(f"did not happen within {timeout} s; the last calls: {self.calls[-5:]}")
             time.sleep(0.005)
 
-    async def until(self, condition: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109 - as above
+    async def until(self, condition: Callable[[], object], timeout: float = 30.0) -> None:  # noqa: ASYNC109 - as above
         """Wait until ``condition`` holds without stopping the loop."""
         await asyncio.to_thread(self.wait_for, condition, timeout)
 
@@ -321,4 +321,4 @@ class BotApi:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)

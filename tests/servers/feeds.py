@@ -132,7 +132,7 @@ class FeedServer:
     def wait_for(self, path: str, times: int = 1) -> None:
         """Return once ``path`` was asked for so often, at the latest after ten seconds."""
         with self._asked:
-            assert self._asked.wait_for(lambda: self.hits[path] >= times, timeout=10)
+            assert self._asked.wait_for(lambda: self.hits[path] >= times, timeout=30)
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
