@@ -1,6 +1,6 @@
 # The targets people use; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench golden lock update
+.PHONY: help run demo test check chaos bench golden lock update
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \
@@ -26,6 +26,10 @@ test: .venv/.ready-dev ## set up and run everything: lint, types, import contrac
 
 check: .venv/.ready-dev ## the fast part of `make test`
 	@bash tests/run.sh fast
+
+chaos: .venv/.ready-dev ## kill the service 200 times under load; every message once or in doubt (CHAOS_KILLS, CHAOS_SEED)
+	@CHAOS_KILLS=$${CHAOS_KILLS:-200} CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} \
+		$(BIN)/python -m pytest -q -s tests/acceptance/test_delivery_chaos.py
 
 bench: .venv/.ready-dev ## the benchmarks, with the peers they are compared with
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done

@@ -2,7 +2,9 @@
 
 Limits of pacing and server are scaled alike, and so is the hour: at ``--scale 2`` twice as many messages a second are
 allowed and the hour takes half of one. ``--interval`` brings the developments faster than they can be sent, so that
-there is a backlog all the time. The peer is what a bot does that sends one after another and sleeps when told to.
+there is a backlog all the time. First all chats want everything at once: people, groups, and topics of one group. Then
+they are people with the usual timing: five alerts, and at nine a digest of the rest for all of them. The peer is what a
+bot does that sends one after another and sleeps when told to.
 
     .venv/bin/python benchmarks/bench_delivery.py                    # a tenth of the size, a minute
     .venv/bin/python benchmarks/bench_delivery.py --subscribers 1000 --developments 40 --scale 2 --interval 15
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -35,16 +38,18 @@ from bot.deliver import DeliveryParts
 from bot.pacing import Pace, PaceLimits
 from bot.rounds import Rounds
 from domain.subscriber import ChannelName
+from domain.telling import USUAL, next_digest
 from storage.engine import create_engine
 from storage.migrate import upgrade
 from tests.builders import NOON
-from tests.integration.bot.burst import at_once, share_used, told_in
+from tests.fakes import FixedClock
+from tests.integration.bot.burst import as_usual, at_once, came_in, share_used, told_in
 from tests.integration.bot.outbox import DIGESTS, RENDER, a_bot, an_outbox
 from tests.servers.bot_api import BotApi
 from tests.servers.bot_api_limits import RateLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Iterator, Sequence
     from multiprocessing.connection import Connection
 
     from domain.subscriber import Subscriber
@@ -55,6 +60,8 @@ T = TypeVar("T")
 MEGABYTE = 1024
 """Kilobytes, which is what the system counts memory in."""
 OK = 200
+TOPICS = 2
+"""Of one forum; the limit of a group is that of all its topics."""
 
 
 class Counted(NamedTuple):
@@ -77,17 +84,7 @@ def serve(pipe: Connection, limits: PaceLimits) -> None:
     with BotApi(limits=counting) as api:
         pipe.send(api.url)
         pipe.recv()
-        told = told_in(api)
-        at = {call.at: call for call in api.called("sendMessage") if call.status == OK}
-        came: dict[tuple[str, int], float] = {}
-        places: defaultdict[str, int] = defaultdict(int)
-        for when in sorted(at):
-            fields = at[when].fields
-            thread = fields.get("message_thread_id")
-            address = f"{fields['chat_id']}/{thread}" if thread else str(fields["chat_id"])
-            came[address, told[address][places[address]]] = when
-            places[address] += 1
-        pipe.send(Counted(counting.arrived, counting.refused, told, came))
+        pipe.send(Counted(counting.arrived, counting.refused, told_in(api), came_in(api)))
 
 
 async def ours(
@@ -114,6 +111,26 @@ async def ours(
             await asyncio.sleep(0.2)
         await happening
     return recorded
+
+
+async def as_usual_until_nine(
+    outbox: Outbox, url: str, limits: PaceLimits, subscribers: list[Subscriber], sizes: Sizes
+) -> float:
+    """Deliver an hour's alerts, then the digests of the next morning; return when these began (monotonic seconds)."""
+    clock = FixedClock(datetime.now(UTC))
+    async with a_bot(url) as bot:
+        channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, bot))
+        paces = {ChannelName.TELEGRAM: Pace(limits, SystemPacer())}
+        rounds = Rounds(DeliveryParts(outbox.open_unit_of_work, channels, paces, clock))
+        for _ in range(sizes.developments):
+            clock.advance(minutes=1)
+            await asyncio.to_thread(outbox.alert, *subscribers, after=clock.now() - NOON)
+            await rounds.due()
+        clock.time = next_digest(clock.now(), USUAL, "UTC")
+        nine = time.monotonic()
+        while (await rounds.due()).sent:
+            pass
+    return nine
 
 
 async def peer(url: str, subscribers: list[Subscriber], developments: int) -> None:
@@ -160,10 +177,48 @@ def in_table(seen: Counted, recorded: Sequence[float], limits: PaceLimits) -> di
     return {
         "messages": f"{len(seen.arrived):,}",
         "allowed a second": f"{limits.per_second}",
-        "share of that used": f"{share_used(seen.arrived, limits.per_second):.1%}",
+        "share used while there was more": f"{share_of_backlog(seen, limits):.1%}",
         "refused by the server": f"{seen.refused}",
         "delay: median, 95 %, longest": f"{middle:.1f}, {most:.1f}, {longest:.1f} s",
     }
+
+
+def share_of_backlog(seen: Counted, limits: PaceLimits, since: float = 0.0) -> float:
+    """Return the share of the allowed rate that was used while as many chats had something left as a second takes."""
+    last: defaultdict[str, float] = defaultdict(float)
+    for (address, _), at in seen.came.items():
+        last[address] = max(last[address], at)
+    ends = sorted(last.values())[-limits.per_second :][0]
+    return share_used([at for at in seen.arrived if since <= at <= ends], limits.per_second)
+
+
+def usual_table(seen: Counted, nine: float, limits: PaceLimits) -> dict[str, str]:
+    """Return the figures of the usual timing by name."""
+    digests = [at for at in seen.arrived if at >= nine]
+    return {
+        "as usual: messages": f"{len(seen.arrived):,}",
+        "as usual: refused by the server": f"{seen.refused}",
+        "as usual: first digest after": f"{digests[0] - nine:.1f} s",
+        "as usual: last digest after": f"{digests[-1] - nine:.1f} s",
+        "as usual: share used at nine": f"{share_of_backlog(seen, limits, nine):.1%}",
+    }
+
+
+@contextmanager
+def emptied() -> Iterator[Outbox]:
+    """Open an outbox in a file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cajad.sqlite3"
+        engine = create_engine(f"sqlite:///{file}")
+        upgrade(engine)
+        engine.dispose()
+        with an_outbox(file) as outbox:
+            yield outbox
+
+
+def peak() -> float:
+    """Return the most memory that this process has used, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
 
 
 def arguments() -> argparse.Namespace:
@@ -180,27 +235,30 @@ def main() -> None:
     """Measure and print."""
     asked = arguments()
     limits = PaceLimits(round(30 * asked.scale), max(1, round(asked.scale)), round(20 * asked.scale))
-    subscribers, sizes = at_once(asked.subscribers), Sizes(asked.developments, asked.interval)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "cajad.sqlite3"
-        engine = create_engine(f"sqlite:///{file}")
-        upgrade(engine)
-        engine.dispose()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        with an_outbox(file) as outbox:
-            recorded, seen, cpu = measured(lambda url: ours(outbox, url, limits, subscribers, sizes), limits)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / MEGABYTE
+    few, sizes = asked.subscribers // 20, Sizes(asked.developments, asked.interval)
+    subscribers = at_once(asked.subscribers - few - TOPICS, groups=few, topics=TOPICS)
     wanted = {each.address: list(range(1, asked.developments + 1)) for each in subscribers}
+    before = peak()
+    with emptied() as outbox:
+        recorded, seen, cpu = measured(lambda url: ours(outbox, url, limits, subscribers, sizes), limits)
     table = in_table(seen, recorded, limits)
     table["all told once and in order"] = "yes" if seen.told == wanted else "NO"
-    table["memory grown by"] = f"{grown:.0f} MB"
+    table["memory grown by"] = f"{peak() - before:.0f} MB"
     table["CPU a message"] = f"{1000 * cpu / len(seen.arrived):.1f} ms"
+    people = as_usual(asked.subscribers)
+    with emptied() as outbox:
+        nine, usual, _ = measured(lambda url: as_usual_until_nine(outbox, url, limits, people, sizes), limits)
+    heard = {each.address: wanted[subscribers[0].address] for each in people}
+    told = {address: sorted(numbers) for address, numbers in usual.told.items()}
+    table |= usual_table(usual, nine, limits)
+    table["as usual: all told once"] = "yes" if told == heard else "NO"
+    table["as usual: memory grown by"] = f"{peak() - before:.0f} MB"
     _, theirs, _ = measured(lambda url: peer(url, subscribers[:60], 3), limits)
     table["one after another: share used"] = f"{share_used(theirs.arrived, limits.per_second):.1%}"
     table["one after another: refused"] = f"{theirs.refused} of {len(theirs.arrived)}"
     for name, value in table.items():
         sys.stdout.write(f"{name:32} {value}\n")
-    sys.exit(seen.told != wanted or seen.refused > 0)
+    sys.exit(seen.told != wanted or told != heard or seen.refused + usual.refused > 0)
 
 
 if __name__ == "__main__":

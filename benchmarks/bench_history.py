@@ -123,11 +123,11 @@ def _work(app: App, engine: Engine) -> Iterator[tuple[str, Callable[[], object]]
     yield from _commands(app)
     yield from _answers(app)
     telegram = dict.fromkeys((ChannelName.TELEGRAM,))
-    yield "delivery round, nothing due", lambda: fold(app.open_unit_of_work, telegram, NOW)  # type: ignore[arg-type]  # no channel is asked without a digest
+    yield "delivery round, nothing due", lambda: list(fold(app.open_unit_of_work, telegram, NOW, DUE))  # type: ignore[arg-type]  # no channel is asked without a digest
     with begin(engine, writes=True) as connection:
         _add_due(connection)
         connection.commit()
-    yield f"delivery round, {DUE} due", lambda: fold(app.open_unit_of_work, telegram, NOW)  # type: ignore[arg-type]  # likewise
+    yield f"delivery round, {DUE} due", lambda: list(fold(app.open_unit_of_work, telegram, NOW, DUE))  # type: ignore[arg-type]  # likewise
     press = _Press()
     yield (
         f"poll with {NEW} news, {SUBSCRIBERS} readers",

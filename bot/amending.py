@@ -23,8 +23,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels.parts import AmendingChannel
-from bot.outcomes import Outcome, after
+from bot.outcomes import Outcome, after, patient
 from bot.pacing import Rank, Turn
+from bot.recipients import follow_recipient
 from bot.replies.withdrawn import withdrawal_reply
 from domain.amendment import AMENDED_EVERY, Amendment
 from domain.errors import (
@@ -32,6 +33,7 @@ from domain.errors import (
     DeliveryError,
     DeliveryUncertain,
     MessageRefused,
+    RecipientAway,
     RecipientGone,
     RecipientMoved,
 )
@@ -53,6 +55,7 @@ AT_A_TIME = 8
 AGAIN_AFTER = timedelta(minutes=1)
 """An edit that may have been made is made once more after so long."""
 
+_ENDS_THE_QUEUE = (DeliveryDelayed, RecipientAway, RecipientGone, RecipientMoved)
 _LOST = (MessageRefused, RecipientGone, RecipientMoved)
 """After these the message will never be amended: it was deleted, is too old, or its chat is closed or another."""
 
@@ -156,7 +159,7 @@ async def _work_through(
                 else:
                     outcome, what = await _reply(due, channel, parts)
         counted.update(filter(None, [what]))
-        if isinstance(outcome, DeliveryDelayed | RecipientGone | RecipientMoved):
+        if isinstance(outcome, _ENDS_THE_QUEUE):
             _hold(queue, outcome, parts)
             break
     return counted
@@ -183,7 +186,7 @@ async def _turn(queue: _Queue, parts: DeliveryParts, until: float) -> Turn | Non
 def _hold(queue: _Queue, outcome: Outcome, parts: DeliveryParts) -> None:
     pace = parts.paces.get(queue.channel)
     if pace is not None and isinstance(outcome, DeliveryDelayed):
-        pace.hold(queue.chat, (outcome.retry_at - parts.clock.now()).total_seconds())
+        pace.hold(queue.chat, (outcome.retry_at - parts.clock.now()).total_seconds(), asked=outcome.asked)
 
 
 async def _amend(amendment: Amendment, channel: AmendingChannel, parts: DeliveryParts) -> tuple[Outcome | None, str]:
@@ -221,9 +224,10 @@ async def _reply(due: WithdrawalReply, channel: AmendingChannel, parts: Delivery
     claimed = await asyncio.to_thread(_claim, due, parts)
     if claimed is None:
         return None, ""
-    outcome = await _send(claimed, channel)
-    saved = after(claimed.message, outcome, parts.clock.now())
-    await asyncio.to_thread(_save_reply, saved, parts)
+    now = parts.clock.now()
+    outcome = patient(await _send(claimed, channel), claimed.subscriber.unreached, now)
+    saved = after(claimed.message, outcome, now)
+    await asyncio.to_thread(_save_reply, saved, claimed.subscriber, outcome, parts)
     if isinstance(outcome, DeliveryError):
         log.warning("reply %s about a withdrawal: %s: %s", due.id, type(outcome).__name__, outcome)
     return outcome, f"replies {saved.state}"
@@ -252,7 +256,8 @@ async def _send(claimed: ClaimedReply, channel: AmendingChannel) -> Outcome:
         return DeliveryUncertain("the process stopped while the reply was being sent")
 
 
-def _save_reply(reply: WithdrawalReply, parts: DeliveryParts) -> None:
+def _save_reply(reply: WithdrawalReply, subscriber: Subscriber, outcome: Outcome, parts: DeliveryParts) -> None:
     with parts.open_unit_of_work() as work:
         work.amendments.save_reply(reply)
+        follow_recipient(subscriber, outcome, work, parts.clock.now())
         work.commit()

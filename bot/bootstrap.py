@@ -25,6 +25,7 @@ from domain.telling import EVERYTHING_AT_ONCE
 from matching.exchange import item_of
 from matching.grouping import Grouper
 from matching.matcher import LexicalMatcher, build_matcher
+from matching.naming import NameFinder
 from monitors.fetch import FetchLimits, HttpFetcher, user_agent
 from monitors.judging import JudgingParts
 from monitors.leads import LeadParts
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from domain.commitment import Declaration, Texts
     from domain.ladder import Ladders
+    from domain.organisation import FindNames
     from domain.ports import Clock, Fetcher, Pacer
     from domain.unit import Unit
     from domain.unit_of_work import OpenUnitOfWork
@@ -53,13 +55,14 @@ class App:
     """The joined parts that entry points use.
 
     Attributes:
-        places: names of gazetteer places for the gist, by key.
+        places: names of gazetteer places for the gist, by key. find_names: finds the names of organisations.
     """
 
     settings: Settings
     declaration: Declaration
     places: Mapping[str, Texts]
     matcher: LexicalMatcher
+    find_names: FindNames
     grouper: Grouper
     units: tuple[Unit, ...]
     ladders: Ladders
@@ -202,6 +205,7 @@ def bootstrap(settings: Settings, *, clock: Clock | None = None, pacer: Pacer | 
         declaration=declaration,
         places={name.key: name.label for name in languages.names if name.label is not None},
         matcher=build_matcher(declaration, languages),
+        find_names=NameFinder(languages.names),
         grouper=load_grouper(),
         units=load_units(declaration),
         ladders=load_ladders(),

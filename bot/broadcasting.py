@@ -15,7 +15,7 @@ from domain.notice import NoticeId, NoticeKind, OperatorMessage, OperatorMessage
 from domain.subscriber import ChannelName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from domain.notice import Notice
@@ -58,8 +58,8 @@ def draft(work: UnitOfWork, wording: Wording, who: int, now: datetime) -> Notice
 
 
 def recipients(work: UnitOfWork, language: str) -> list[Subscriber]:
-    """Return the active subscribers on Telegram who are to have it."""
-    active = (each for each in work.subscribers.list_active() if each.channel is ChannelName.TELEGRAM)
+    """Return the active subscribers who are to have it: chats, and readers of mail; the console is the operator's."""
+    active = (each for each in work.subscribers.list_active() if each.channel is not ChannelName.CONSOLE)
     return [each for each in active if language in ("", each.language)]
 
 
@@ -68,7 +68,7 @@ def confirm(work: UnitOfWork, notice: Notice, now: datetime) -> int | None:
     if notice.delivered_at is not None:
         return None
     told = recipients(work, str(notice.data["language"]))
-    for each in _messages(notice.id, told, now):
+    for each in messages_for(notice.id, told, now):
         work.notices.save_message(each)
     work.notices.mark_delivered([notice.id], now)
     return len(told)
@@ -81,7 +81,8 @@ def drop(work: UnitOfWork, notice: Notice, now: datetime) -> bool:
     return notice.delivered_at is None
 
 
-def _messages(notice_id: NoticeId, told: Sequence[Subscriber], now: datetime) -> list[OperatorMessage]:
+def messages_for(notice_id: NoticeId, told: Iterable[Subscriber], now: datetime) -> list[OperatorMessage]:
+    """Return one message for each subscriber that tells a notice."""
     return [
         OperatorMessage(
             id=OperatorMessageId(stable_id("operator message", each.channel, each.address, notice_id)),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.choosing_names import is_page, key_in, key_of
 from bot.choosing_times import OFFERED, TIMED
 from bot.screens import Screen
 from domain.commitment import CENTRAL_ASIA, LANGUAGES, Pillar
@@ -19,9 +20,10 @@ from domain.facets import EVERYTHING, OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT,
 from domain.identity import stable_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from domain.commitment import Declaration
+    from domain.organisation import Organisation
 
 CHOOSE = "choose:"
 """Opens the callback data of every button with which facets are chosen."""
@@ -47,7 +49,7 @@ class Switch(StrEnum):
     REVIEWED = "reviewed"
 
 
-ANSWERED = (Screen.OUTLETS, Screen.PHRASES)
+ANSWERED = (Screen.OUTLETS, Screen.PHRASES, Screen.NAMES)
 """Screens whose entries are written by the reader, as a reply."""
 
 
@@ -75,21 +77,21 @@ def data_of(wish: Wish) -> str:
     return f"{CHOOSE}{wish.screen}:{wish.value}:{int(wish.on)}"
 
 
-def wish_of(data: str, declaration: Declaration) -> Wish | None:
+def wish_of(data: str, declaration: Declaration, organisations: Sequence[Organisation]) -> Wish | None:
     """Read callback data; None for whatever no button of ours can have said."""
     opening, *rest = data.split(":")
     if f"{opening}:" != CHOOSE or not rest or len(rest) > _PARTS or rest[0] not in tuple(Screen):
         return None
     screen, value = Screen(rest[0]), ":".join(rest[1:2])
     if len(rest) == _PARTS:
-        known = rest[2] in _SWITCHED[screen in ANSWERED] and _is_offered(screen, value, declaration)
+        known = rest[2] in _SWITCHED[screen in ANSWERED] and _is_offered(screen, value, declaration, organisations)
         return Wish(screen, value, on=rest[2] == "1") if known else None
     if value == "ask":
         return Wish(screen, asks=True) if screen in ANSWERED else None
-    is_page = screen is Screen.PILLAR
-    if is_page != bool(value) or len(rest) > 1 + is_page:
+    pages = {Screen.PILLAR: value in tuple(Pillar), Screen.SECTOR: is_page(value, organisations)}
+    if (screen in pages) != bool(value) or len(rest) > 1 + (screen in pages):
         return None
-    return Wish(screen, value) if not is_page or value in tuple(Pillar) else None
+    return Wish(screen, value) if pages.get(screen, True) else None
 
 
 def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, Facets]) -> Facets:
@@ -101,12 +103,15 @@ def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, Facets]) -> Fac
     return replace(facets, **_changed(facets, wish, on=wish.on))
 
 
-def answered(facets: Facets, screen: Screen, text: str) -> Facets | None:
+def answered(facets: Facets, screen: Screen, text: str, known: Collection[str] = ()) -> Facets | None:
     """Return the facets with what the reader wrote, or None where it is too short, too long or one too many.
 
     Args:
-        screen: OUTLETS or PHRASES. text: name or host of an outlet, or a literal phrase.
+        screen: one of ANSWERED. text: name or host of an outlet, a literal phrase, or the name of an organisation.
+        known: the organisations that the text names, as ``kind:key``; without any the name is taken word for word.
     """
+    if screen is Screen.NAMES and known:
+        return replace(facets, names=facets.names.union(known))
     words = fold(text)
     if screen is Screen.OUTLETS:
         words = words.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
@@ -115,8 +120,12 @@ def answered(facets: Facets, screen: Screen, text: str) -> Facets | None:
     if screen is Screen.OUTLETS:
         outlets = facets.hidden_outlets | {words}
         return replace(facets, hidden_outlets=outlets) if len(outlets) <= OUTLETS_LIMIT else None
-    phrases = tuple(dict.fromkeys((*facets.phrases, words)))
-    return replace(facets, phrases=phrases) if len(phrases) <= PHRASES_LIMIT else None
+    before = facets.phrases if screen is Screen.PHRASES else facets.other_names
+    entries = tuple(dict.fromkeys((*before, words)))
+    if len(entries) > PHRASES_LIMIT:
+        return None
+    is_phrase = screen is Screen.PHRASES
+    return replace(facets, phrases=entries) if is_phrase else replace(facets, other_names=entries)
 
 
 def tag(words: str) -> str:
@@ -134,12 +143,13 @@ def is_on(facets: Facets, switch: Switch) -> bool:
     }[switch]
 
 
-def _is_offered(screen: Screen, value: str, declaration: Declaration) -> bool:
+def _is_offered(screen: Screen, value: str, declaration: Declaration, organisations: Sequence[Organisation]) -> bool:
     offered: dict[Screen, tuple[str, ...]] = {
         Screen.PRESET: (*Preset, "all"),
         Screen.TOPICS: tuple(Pillar),
         Screen.PILLAR: tuple(str(each.number) for each in declaration.tracked),
         Screen.COUNTRIES: CENTRAL_ASIA,
+        Screen.SECTOR: tuple(key_in(each) for each in organisations),
         Screen.SOURCES: (Switch.OFFICIAL, Switch.CENTRAL_ASIAN, *CENTRAL_ASIA),
         Screen.STAGE: STAGES,
         Screen.AMOUNT: tuple(map(str, AMOUNTS)),
@@ -159,13 +169,17 @@ def _preset(facets: Facets, chosen: Facets | None, *, on: bool) -> Facets:
 
 
 def _changed(facets: Facets, wish: Wish, *, on: bool) -> dict[str, Any]:
-    """Return the one field that a wish changes, by name."""
+    """Return what a wish changes, by name of the field."""
     if wish.screen in (Screen.SOURCES, Screen.CERTAIN):
         return _switched(wish.value, on=on)
+    if wish.screen is Screen.NAMES:
+        names, others = (_without(each, wish.value) for each in (facets.names, facets.other_names))
+        return {"names": frozenset(names), "other_names": tuple(others)}
     changes: dict[Screen, Callable[[str], tuple[str, Any]]] = {
         Screen.TOPICS: lambda value: ("pillars", _with(facets.pillars, Pillar(value), on=on)),
         Screen.PILLAR: lambda value: ("commitments", _with(facets.commitments, int(value), on=on)),
         Screen.COUNTRIES: lambda value: ("countries", _with(facets.countries, value, on=on)),
+        Screen.SECTOR: lambda value: ("names", _with(facets.names, key_of(value), on=on)),
         Screen.LANGUAGES: lambda value: ("languages", _with(facets.languages, value, on=on)),
         Screen.STAGE: lambda value: ("least_stage", Stage(value) if on else None),
         Screen.AMOUNT: lambda value: ("least_yen", Decimal(value) if on else None),

@@ -35,9 +35,16 @@ QUIET = MappingProxyType(
 ZONES = ("Asia/Tashkent", "Asia/Almaty", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Ashgabat", "Asia/Tokyo", "UTC")
 WEEKLY = "weekly"
 WEEKLY_REPORT, MONTHLY_REPORT = "weekly-report", "monthly-report"
+WEEKLY_POST = "weekly-post"
 HOLD = "hold"
 _SWITCHES = MappingProxyType(
-    {HOLD: "hold_until_reviewed", WEEKLY: "weekly", WEEKLY_REPORT: "weekly_report", MONTHLY_REPORT: "monthly_report"}
+    {
+        HOLD: "hold_until_reviewed",
+        WEEKLY: "weekly",
+        WEEKLY_POST: "weekly_post",
+        WEEKLY_REPORT: "weekly_report",
+        MONTHLY_REPORT: "monthly_report",
+    }
 )
 """What can be switched on and off, by what a button says: the field of the timing."""
 

@@ -3,8 +3,8 @@
 ::
 
     rows that wait
-      | fold       one transaction: what goes alone, what goes as a digest, what waits on (bot/folding.py)
-    rows that go now, by chat
+      | fold       lot by lot: what goes alone, what goes as a digest, what waits on (bot/folding.py)
+    rows that go now, by chat; the next lot is read while these are sent
       | turn       wait until the chat may get a message (bot/pacing.py); chats go side by side, a chat in order
       | claim      committed before anything is sent: SENDING; one transaction for all that claim or save just then
       | send       through the channel; its answer ends the turn
@@ -22,36 +22,39 @@ import logging
 import math
 import time
 from collections import Counter, deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.folding import fold
 from bot.group_commit import GroupCommit
 from bot.messages import named_now
-from bot.outcomes import Outcome, Result, after
+from bot.outcomes import Outcome, Result, after, patient
 from bot.pacing import Rank, Turn
+from bot.queueing import Feeder
+from bot.recipients import follow_recipient
 from domain.alert import DeliveryState
 from domain.digest import Digest, DigestMessage
 from domain.errors import (
     DeliveryDelayed,
     DeliveryError,
     DeliveryUncertain,
+    RecipientAway,
     RecipientGone,
     RecipientMoved,
+    StorageError,
 )
-from domain.subscriber import SubscriberState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
 
     from bot.channels.parts import TellingChannel
     from bot.folding import Message
     from bot.pacing import Pace
+    from bot.queueing import Queue
     from domain.alert import Alert
     from domain.ports import Clock
-    from domain.subscriber import ChannelName, Subscriber
+    from domain.subscriber import ChannelName
     from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -59,8 +62,16 @@ log = logging.getLogger(__name__)
 GRACE = 3.0
 """Seconds that a message in flight is given to end when the process is told to stop."""
 
+ROUND = 20.0
+"""Seconds of a round. A longer one keeps new messages waiting behind a backlog; at the end of each a moment is lost."""
+
 AT_A_TIME = 8
-_ENDS_THE_QUEUE = (DeliveryDelayed, RecipientGone, RecipientMoved)
+"""Messages under way at the same time, through each channel."""
+
+UNPACED = 1000
+"""Messages of a round where no limit says how many can be sent."""
+
+_ENDS_THE_QUEUE = (DeliveryDelayed, RecipientAway, RecipientGone, RecipientMoved)
 """After these nothing more goes to the chat in this round: order is kept, and a wait asked for is respected."""
 
 
@@ -72,8 +83,8 @@ class DeliverySummary:
         sent: accepted by their channel. delayed: surely not delivered, to be tried again.
         refused: set aside, also without markup. uncertain: may have arrived. gone: recipient cannot be reached.
         moved: recipient has another address now, to be tried again.
-        in_time: whether everything that could go did; otherwise the round ended by its time, and the next is to follow
-            at once.
+        in_time: whether everything that could go did; otherwise the round ended by its time, or a chat waits for more
+            than a round takes, and the next is to follow at once.
     """
 
     sent: int = 0
@@ -121,7 +132,7 @@ def recover(parts: DeliveryParts) -> int:
     return found
 
 
-async def deliver_due(parts: DeliveryParts, *, seconds: float = 10.0) -> DeliverySummary:
+async def deliver_due(parts: DeliveryParts, *, seconds: float = ROUND) -> DeliverySummary:
     """Deliver what is due.
 
     Args:
@@ -132,9 +143,8 @@ async def deliver_due(parts: DeliveryParts, *, seconds: float = 10.0) -> Deliver
     Raises:
         StorageError: the database cannot be used; nothing is lost.
     """
-    began = time.monotonic()
-    done = await _round(parts, seconds)
-    return _summed(done, in_time=time.monotonic() - began < seconds)
+    done, in_time = await _round(parts, seconds)
+    return _summed(done, in_time=in_time)
 
 
 async def deliver_all(parts: DeliveryParts) -> DeliverySummary:
@@ -144,7 +154,7 @@ async def deliver_all(parts: DeliveryParts) -> DeliverySummary:
         StorageError: the database cannot be used; nothing is lost.
     """
     total: Counter[str] = Counter()
-    while done := await _round(parts, seconds=120.0):
+    while done := (await _round(parts, seconds=120.0))[0]:
         total += done
     return _summed(total, in_time=True)
 
@@ -161,14 +171,28 @@ def _summed(done: Counter[str], *, in_time: bool) -> DeliverySummary:
     )
 
 
-async def _round(parts: DeliveryParts, seconds: float) -> Counter[str]:
+async def _round(parts: DeliveryParts, seconds: float) -> tuple[Counter[str], bool]:
+    """Deliver for some time; return what came of it, and whether everything that could go did."""
     await _settle(dict(parts.unsaved), parts)
-    queues = await asyncio.to_thread(_read_queues, parts)
-    at_a_time = asyncio.Semaphore(AT_A_TIME)
-    until = {name: pace.now() + seconds for name, pace in parts.paces.items()}
-    work = (_deliver_queue(queue, parts, at_a_time, until.get(queue.channel, math.inf)) for queue in queues)
-    done = await asyncio.gather(*work, return_exceptions=True)
-    # With return_exceptions every queue has ended by now, whatever happened to another.
+    this, now = _Round(parts, seconds), parts.clock.now()
+    feeder = Feeder(
+        read=lambda busy: fold(parts.open_unit_of_work, parts.channels, now, this.most, busy),
+        deliver=lambda queue: _deliver_queue(queue, parts, this),
+        is_over=lambda: this.is_over,
+    )
+    try:
+        has_more = await feeder.feed()
+        # With return_exceptions every queue has ended by then, whatever happened to another.
+        done = await asyncio.gather(*feeder.begun, return_exceptions=True)
+    except StorageError:
+        # What is on its way comes to its end all the same, so that none of it becomes uncertain.
+        await asyncio.gather(*feeder.begun, return_exceptions=True)
+        raise
+    except BaseException:
+        for task in feeder.begun:
+            task.cancel()
+        await asyncio.gather(*feeder.begun, return_exceptions=True)
+        raise
     total: Counter[str] = Counter()
     for each in done:
         if isinstance(each, BaseException):
@@ -176,42 +200,35 @@ async def _round(parts: DeliveryParts, seconds: float) -> Counter[str]:
         total += each
     if total:
         log.info("delivery: %s", ", ".join(f"{count} {outcome}" for outcome, count in sorted(total.items())))
-    return total
+    return total, not this.is_over and not (has_more and total)
 
 
-class _Queue(NamedTuple):
-    """The messages due to one chat, all topics together, because the limits are per chat."""
+class _Round:
+    """The time and the places of one round.
 
-    channel: ChannelName
-    chat: str
-    is_group: bool
-    messages: Sequence[Message]
+    Args:
+        seconds: after which no turn is taken any more.
+    """
 
+    def __init__(self, parts: DeliveryParts, seconds: float) -> None:
+        self.most = math.ceil(seconds * max((pace.per_second for pace in parts.paces.values()), default=UNPACED))
+        self.until = {name: pace.now() + seconds for name, pace in parts.paces.items()}
+        self.places = {name: asyncio.Semaphore(AT_A_TIME) for name in parts.channels}
+        self._ends = time.monotonic() + seconds
 
-def _read_queues(parts: DeliveryParts) -> list[_Queue]:
-    queues: dict[tuple[ChannelName, str, bool], list[Message]] = {}
-    for subscriber, messages in fold(parts.open_unit_of_work, parts.channels, parts.clock.now()):
-        chat = subscriber.address.partition("/")[0]
-        queues.setdefault((subscriber.channel, chat, subscriber.is_group), []).extend(messages)
-    # A message that was delayed is due later than the younger ones behind it, and still goes first.
-    return [_Queue(*key, sorted(queue, key=_order)) for key, queue in queues.items()]
-
-
-def _order(message: Message) -> tuple[bool, datetime, int, str]:
-    """Single alerts before digests, whose parts stay in order; otherwise by age."""
-    is_digest = isinstance(message, DigestMessage)
-    return is_digest, message.created_at, message.part if isinstance(message, DigestMessage) else 0, message.id
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return time.monotonic() >= self._ends
 
 
-async def _deliver_queue(
-    queue: _Queue, parts: DeliveryParts, at_a_time: asyncio.Semaphore, until: float
-) -> Counter[str]:
+async def _deliver_queue(queue: Queue, parts: DeliveryParts, this: _Round) -> Counter[str]:
     counted: Counter[str] = Counter()
     waiting = deque(queue.messages)
-    while waiting and (turn := await _turn(queue, waiting[0], parts, until)):
+    while waiting and (turn := await _turn(queue, waiting[0], parts, this)):
         # Who waits for a turn holds none of the places.
         with turn:
-            async with at_a_time:
+            async with this.places[queue.channel]:
                 result = await _unbroken(waiting[0], parts, turn)
         if result is None or not result.is_to_be_sent_plain:
             waiting.popleft()
@@ -223,22 +240,22 @@ async def _deliver_queue(
     return counted
 
 
-async def _turn(queue: _Queue, message: Message, parts: DeliveryParts, until: float) -> Turn | None:
+async def _turn(queue: Queue, message: Message, parts: DeliveryParts, this: _Round) -> Turn | None:
     """Wait for the chat's turn; None where it is too far away."""
     pace = parts.paces.get(queue.channel)
     if pace is None:
-        return Turn()
+        return None if this.is_over else Turn()
     if pace.is_held(queue.chat):
         # The message that was delayed is not due before the hold ends; what is younger waits behind it.
         return None
     rank = Rank.DIGEST if isinstance(message, DigestMessage) else Rank.ALERT
-    return await pace.turn(queue.chat, is_group=queue.is_group, rank=rank, until=until)
+    return await pace.turn(queue.chat, is_group=queue.is_group, rank=rank, until=this.until[queue.channel])
 
 
-def _hold(queue: _Queue, outcome: Outcome, parts: DeliveryParts) -> None:
+def _hold(queue: Queue, outcome: Outcome, parts: DeliveryParts) -> None:
     pace = parts.paces.get(queue.channel)
     if pace is not None and isinstance(outcome, DeliveryDelayed):
-        pace.hold(queue.chat, (outcome.retry_at - parts.clock.now()).total_seconds())
+        pace.hold(queue.chat, (outcome.retry_at - parts.clock.now()).total_seconds(), asked=outcome.asked)
 
 
 async def _unbroken(message: Message, parts: DeliveryParts, turn: Turn) -> Result | None:
@@ -257,11 +274,13 @@ async def _attempt(due: Message, parts: DeliveryParts, turn: Turn) -> Result | N
     claimed = await parts.commits.write(partial(_claim, due, parts.clock))
     if claimed is None:
         return None
-    outcome = await _send(claimed, parts.channels[claimed.message.channel])
+    said = await _send(claimed, parts.channels[claimed.message.channel])
     turn.end()
-    message = after(claimed.message, outcome, parts.clock.now())
+    now = parts.clock.now()
+    outcome = patient(said, claimed.subscriber.unreached, now)
+    message = after(claimed.message, outcome, now)
     named = tuple(each.id for each in named_now(claimed)) if message.state is DeliveryState.SENT else ()
-    result = Result(message, claimed.subscriber, outcome, named)
+    result = Result(message, claimed.subscriber, outcome, now, named)
     _log(result)
     parts.unsaved[message.id] = result
     await _settle({message.id: result}, parts)
@@ -301,23 +320,7 @@ def _save(results: Iterable[Result], work: UnitOfWork) -> None:
         else:
             work.outbox.save(result.message)
         work.outbox.mark_named(result.named)
-        follow_recipient(result.subscriber, result.outcome, work)
-
-
-def follow_recipient(subscriber: Subscriber, outcome: Outcome, work: UnitOfWork) -> None:
-    """Store what an attempt showed of the subscriber: cannot be reached, or has moved."""
-    match outcome:
-        case RecipientGone():
-            work.subscribers.set_state(subscriber.id, SubscriberState.PAUSED)
-        case RecipientMoved(address=address):
-            if work.subscribers.find(subscriber.channel, subscriber.address) is None:
-                # Their data was deleted while the message was on its way.
-                return
-            if work.subscribers.find(subscriber.channel, address) is None:
-                work.subscribers.save(replace(subscriber, address=address))
-            else:
-                # Somebody has subscribed the new address already: it gets its own messages.
-                work.subscribers.set_state(subscriber.id, SubscriberState.PAUSED)
+        follow_recipient(result.subscriber, result.outcome, work, result.at)
 
 
 def _log(result: Result) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.due_message import due_lines
 from bot.gist import LABEL_LIMIT, essence, gist
@@ -17,6 +18,7 @@ from domain.errors import ConfigError, MessageRefused, StorageError
 from domain.match import Tie
 from domain.source import Tier
 from domain.telling import DigestKind
+from domain.weekly_post import week_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -127,8 +129,10 @@ class DigestWriter:
         opening = gist(development.judgement, self.declaration, self.places, texts)
         if item.revised is not None:
             opening = texts.say("Update: {gist}", gist=opening)
-        late = (italic(f" · {texts.say('found late')}"),) if development.found_late else ()
-        yield line(bold(opening), *late)
+        late = texts.say("found late") if development.found_late else ""
+        if item.reviewed_late:
+            late = texts.say("reviewed late")
+        yield line(bold(opening), *((italic(f" · {late}"),) if late else ()))
         if item.revised is not None:
             yield from revision_lines(item.revised, texts)
         yield self._paragraph(development, texts)
@@ -144,10 +148,11 @@ class DigestWriter:
 
 def by_weight(items: Sequence[DigestItem]) -> list[DigestItem]:
     """Return the items with what weighs most first: stage, tie, kind of source, then by paragraph and age."""
-    return sorted(items, key=lambda item: _weight(item.development))
+    return sorted(items, key=lambda item: weight(item.development))
 
 
-def _weight(development: Development) -> tuple[int, bool, bool, int, str, str]:
+def weight(development: Development) -> tuple[int, bool, bool, int, str, str]:
+    """Return what developments are sorted by where those that weigh most come first."""
     judgement = development.judgement
     stage = _WEIGHTS.index(judgement.stage) if judgement.stage in _WEIGHTS else len(_WEIGHTS)
     return (
@@ -162,7 +167,9 @@ def _weight(development: Development) -> tuple[int, bool, bool, int, str, str]:
 
 def _heading(digest: Digest, texts: Texts) -> tuple[Line, ...]:
     message = digest.message
-    shown = texts.say("Developments of {day}", day=texts.local_day(message.created_at))
+    day = message.created_at.astimezone(ZoneInfo(texts.zone)).date()
+    days = week_before(day) if message.kind is DigestKind.WEEKLY else (day, day)
+    shown = texts.say("Developments of {day}", day=texts.days(*days))
     if message.parts > 1:
         shown = texts.say("{title}, part {part} of {parts}", title=shown, part=message.part, parts=message.parts)
     return line(bold(shown)), line(texts.say(_REASONS[message.kind]))

@@ -1,17 +1,20 @@
-"""Folding: at the beginning of each delivery round, what goes alone, what goes as a digest, and what waits on.
+"""Folding: in each delivery round, what goes alone, what goes as a digest, and what waits on.
 
-The rules are those of ``domain.telling``; here they are asked and what they say is stored, in one transaction.
+The rules are those of ``domain.telling``; here they are asked and what they say is stored, for some subscribers in each
+transaction: when the digests of thousands are due at once, nobody else who writes waits for all of them.
 """
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from domain.alert import OutboxMessage
 from domain.digest import Digest, DigestId, DigestMessage, DigestPart
 from domain.identity import stable_id
-from domain.telling import DigestKind, day_began, telling
+from domain.telling import DigestKind, day_began, in_order, telling
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,33 +29,72 @@ if TYPE_CHECKING:
 
 Message: TypeAlias = OutboxMessage | DigestMessage
 
-ALONE_MOST = 100
-"""Alerts of one chat in a round; the others of a longer row wait for the next, so that they hold up nobody."""
+ALONE_MOST = 12
+"""Alerts of one chat in a round; no chat takes more while it lasts, and a longer row is not read anew for nothing."""
+
+LOT = 20
+"""Subscribers of one transaction: half a second at most, where each has a digest of dozens of developments."""
+
+
+class Lot(NamedTuple):
+    """What goes now to some subscribers.
+
+    Attributes:
+        going: the messages of each in order. cut: whether more could go to one of them.
+    """
+
+    going: Sequence[tuple[Subscriber, Sequence[Message]]]
+    cut: bool
 
 
 def fold(
-    open_unit_of_work: OpenUnitOfWork, channels: Mapping[ChannelName, TellingChannel], now: datetime
-) -> list[tuple[Subscriber, list[Message]]]:
-    """Decide about everything that is due, store it, and return what goes now, for each subscriber in order.
+    open_unit_of_work: OpenUnitOfWork,
+    channels: Mapping[ChannelName, TellingChannel],
+    now: datetime,
+    most: int,
+    busy: Collection[SubscriberId] = (),
+) -> Iterator[Lot]:
+    """Decide about everything that is due and store it, lot by lot, whoever waits longest first; yield what goes now.
 
-    Alerts go before digests, older ones before younger ones. Nobody waits for a writer while nothing is due.
+    Nobody waits for a writer while nothing is due.
+
+    Args:
+        now: UTC. most: messages that are wanted of all; shared by those to whom something is due.
+        busy: subscribers who are left out, because what went to them last is still on its way.
 
     Raises:
-        StorageError: nothing was changed.
+        StorageError: of this lot nothing was changed.
     """
-    names = tuple(channels)
     with open_unit_of_work(writes=False) as work:
-        if not work.digests.anything_due(now, names):
-            return []
-    with open_unit_of_work() as work:
-        work.mutes.cancel(now)
-        alone = {
-            subscriber_id: _decide(work, work.subscribers.get(subscriber_id), waiting, channels, now)
-            for subscriber_id, waiting in work.digests.list_waiting(now, names).items()
-        }
-        going = list(_going(work, alone, names, now))
-        work.commit()
-    return going
+        due = [each for each in work.digests.subscribers_due(now, tuple(channels)) if each not in busy]
+    share = min(ALONE_MOST, math.ceil(most / max(1, len(due))))
+    for start in range(0, len(due), LOT):
+        with open_unit_of_work() as work:
+            lot = _lot(work, due[start : start + LOT], channels, now, share)
+            work.commit()
+        yield lot
+
+
+def _lot(
+    work: UnitOfWork,
+    due: Collection[SubscriberId],
+    channels: Mapping[ChannelName, TellingChannel],
+    now: datetime,
+    share: int,
+) -> Lot:
+    work.mutes.cancel(now, due)
+    alone: list[MessageId] = []
+    cut = False
+    for subscriber_id, waiting in work.digests.list_waiting(due).items():
+        decided = _decide(work, work.subscribers.get(subscriber_id), waiting, channels, now)
+        alone += decided[:share]
+        cut = cut or len(decided) > share
+    alerts = {message.id: message for message in work.outbox.list_by_ids(alone)}
+    going: defaultdict[SubscriberId, list[Message]] = defaultdict(list)
+    messages: list[Message] = [*(alerts[each] for each in alone if each in alerts), *work.digests.list_due(now, due)]
+    for message in messages:
+        going[message.subscriber_id].append(message)
+    return Lot([(work.subscribers.get(each), theirs) for each, theirs in going.items()], cut)
 
 
 def _decide(
@@ -63,8 +105,9 @@ def _decide(
     now: datetime,
 ) -> Sequence[MessageId]:
     """Decide about what waits for one subscriber; returns what goes by itself."""
-    told = work.digests.told_since(subscriber.id, day_began(now, subscriber.zone))
-    decided = telling(waiting, subscriber.timing, subscriber.zone, told, now)
+    timing, zone = subscriber.told_by, subscriber.zone
+    told = 0 if timing.alerts_a_day is None else work.digests.told_since(subscriber.id, day_began(now, zone))
+    decided = telling(in_order(waiting, timing, now), timing, zone, told, now)
     work.digests.hold(decided.held)
     if decided.kind is not None:
         items = work.digests.items(decided.folded)
@@ -73,7 +116,7 @@ def _decide(
         digest = Digest(_message(decided.kind, subscriber, now), subscriber, tuple(items))
         if items:
             work.digests.add(list(parts_of(digest, channels[subscriber.channel])))
-    return decided.alone[:ALONE_MOST]
+    return decided.alone
 
 
 def parts_of(digest: Digest, channel: TellingChannel) -> Iterator[DigestPart]:
@@ -112,16 +155,3 @@ def _message(kind: DigestKind, subscriber: Subscriber, now: datetime) -> DigestM
         created_at=now,
         due_at=now,
     )
-
-
-def _going(
-    work: UnitOfWork, alone: Mapping[SubscriberId, Sequence[MessageId]], names: Collection[ChannelName], now: datetime
-) -> Iterator[tuple[Subscriber, list[Message]]]:
-    going: dict[SubscriberId, list[Message]] = {}
-    for subscriber_id, message_ids in alone.items():
-        found = map(work.outbox.find, message_ids)
-        going[subscriber_id] = [message for message in found if message is not None]
-    for digest in work.digests.list_due(now, names):
-        going.setdefault(digest.subscriber_id, []).append(digest)
-    for subscriber_id, messages in going.items():
-        yield work.subscribers.get(subscriber_id), messages

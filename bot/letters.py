@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.markup import GAP, RenderedMessage, Style, bold, clean, italic, line, link
 from bot.messages import named_now, uncertain_line
+from bot.replies.withdrawn import correction_lines
 from bot.texts import texts_for
+from domain.identity import stable_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,11 +22,14 @@ if TYPE_CHECKING:
     from bot.digests import Chart, DigestWriter
     from bot.markup import Line, Span
     from bot.texts import Texts
+    from domain.amendment import ClaimedReply
     from domain.digest import Digest
 
 PRODUCT = "CA+JAD Monitor"
 
-_MACHINE_READ = frozenset({"message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post"})
+_MACHINE_READ = frozenset(
+    {"message-id", "in-reply-to", "references", "list-id", "list-unsubscribe", "list-unsubscribe-post"}
+)
 _BODY = (
     "margin:0 auto;padding:16px;max-width:640px;font:16px/1.5 system-ui,'Segoe UI',Roboto,'Noto Sans',"
     "'Hiragino Sans','Noto Sans CJK JP',sans-serif;overflow-wrap:anywhere"
@@ -87,6 +92,7 @@ class Letter:
         to: address, valid. blocks: heading first, one for each part. closing: small, below.
         token: of the link to unsubscribe, empty where there is nothing to unsubscribe from.
         picture: PNG, shown below the heading. plain: text only.
+        answers: Message-IDs of the letters that it answers, so that mail programs show it with them.
     """
 
     id: str
@@ -99,6 +105,7 @@ class Letter:
     token: str = ""
     picture: bytes = b""
     plain: bool = False
+    answers: tuple[str, ...] = ()
 
 
 def digest_letter(
@@ -123,6 +130,29 @@ def digest_letter(
         blocks=(heading, *items),
         picture=chart.png if chart is not None else b"",
         plain=digest.message.plain,
+    )
+    return for_reader(letter, token, head, texts)
+
+
+def correction_letter(corrections: Sequence[ClaimedReply], head: Letterhead, token: str) -> Letter:
+    """Return one letter about everything that is to be corrected for a reader.
+
+    Args:
+        corrections: at least one, all of the same reader.
+    """
+    reader = corrections[0].subscriber
+    texts = texts_for(reader.language, reader.zone)
+    title = texts.count("{n} correction", "{n} corrections", len(corrections))
+    heading = (line(bold(title)), line(texts.say("On what you were told earlier:")))
+    letter = Letter(
+        id=stable_id("corrections", *(each.message.id for each in corrections)),
+        to=reader.address,
+        subject=f"{PRODUCT}: {title}",
+        language=texts.language,
+        at=max(each.message.created_at for each in corrections),
+        blocks=(heading, *(tuple(correction_lines(each, texts)) for each in corrections)),
+        plain=any(each.message.plain for each in corrections),
+        answers=tuple(dict.fromkeys(each.message.reply_to for each in corrections if each.message.reply_to)),
     )
     return for_reader(letter, token, head, texts)
 
@@ -158,6 +188,8 @@ def composed(letter: Letter, head: Letterhead) -> EmailMessage:
     message["Date"] = letter.at
     message["Message-ID"] = f"<{letter.id}@{head.sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.answers:
+        message["In-Reply-To"] = message["References"] = " ".join(letter.answers)
     if letter.token:
         for name, value in _list_headers(letter.token, head):
             message[name] = value
@@ -200,7 +232,7 @@ def html_of(letter: Letter) -> str:
 
 
 def _ways_to_stop(texts: Texts, page: str) -> Iterator[Line]:
-    yield line(texts.say("This digest comes because its reader confirmed this address."))
+    yield line(texts.say("This letter comes because its reader confirmed this address."))
     if page:
         yield line(link(texts.say("Unsubscribe"), page))
         yield line(texts.say("Change it, or stop it there as well: /email in the chat where it was ordered."))

@@ -37,6 +37,7 @@ COMMANDS = (
     Command("email", marked("digests by e-mail as well; add an address")),
     Command("settings", marked("choose what comes: topics, countries, sources")),
     Command("language", marked("language of this chat")),
+    Command("channels", marked("set up a channel or group of which you are an admin")),
     Command("privacy", marked("what is stored about this chat")),
     Command("export", marked("everything that is stored about this chat, as a file")),
     Command("delete", marked("delete everything that is stored about this chat")),
@@ -53,6 +54,8 @@ OPERATOR_COMMANDS = (
     Command("health", marked("how the installation stands")),
     Command("sources", marked("sources that do not work")),
     Command("broadcast", marked("a message to all subscribers; add its text")),
+    Command("invite", marked("invite readers or an editor by a link")),
+    Command("admit", marked("admit who asked to use the bot; or add a number")),
 )
 
 

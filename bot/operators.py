@@ -1,6 +1,6 @@
 """What operators are told: notices folded into messages, and those messages sent; at most one a day.
 
-Broadcasts and reports as files are messages of the same kind, to subscribers as well.
+Broadcasts, weekly posts, reports as files and reminders of editors are messages of the same kind, to subscribers too.
 
 ::
 
@@ -19,18 +19,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.deliver import follow_recipient
-from bot.outcomes import after
+from bot.outcomes import after, patient
 from bot.pacing import Turn
 from bot.parcels import attachment_of, missing, put_off, wants
-from bot.replies.notices import operator_message
+from bot.recipients import follow_recipient
+from bot.replies.notices import operator_message, review_reminder
 from bot.replies.operating import broadcast
+from bot.replies.weekly_post import written_post
 from bot.texts import DEFAULT_ZONES, texts_for
 from domain.alert import DeliveryState
 from domain.errors import DeliveryDelayed, DeliveryError, RecipientMoved
 from domain.identity import stable_id
 from domain.notice import NoticeKind, Operator, OperatorMessage, OperatorMessageId
 from domain.subscriber import ChannelName, SubscriberState
+from domain.weekly_post import week_to_tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from domain.notice import Notice
     from domain.ports import Clock
+    from domain.subscriber import Subscriber
     from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -170,16 +173,31 @@ async def _tell(message_id: OperatorMessageId, parts: OperatorParts) -> bool:
     pace, chat = parts.paces.get(message.channel), message.address.partition("/")[0]
     if pace is not None and pace.is_held(chat):
         # Telegram asked to wait for this chat; others are not kept waiting for it.
-        await asyncio.to_thread(_save, replace(message, state=DeliveryState.DUE), None, parts)
+        await asyncio.to_thread(_put_back, message, parts)
         return False
     turn = None if pace is None else await pace.turn(chat, is_group=reader.is_group)
     with turn or Turn():
         outcome = await _send(message, notices, reader, parts)
     if isinstance(outcome, DeliveryError):
         log.warning("message to operator %s: %s: %s", message.address, type(outcome).__name__, outcome)
-    told = after(message, outcome, parts.clock.now())
-    await asyncio.to_thread(_save, told, outcome, parts)
-    return told.state is DeliveryState.SENT
+    state = await asyncio.to_thread(_follow, message, outcome, parts)
+    return state is DeliveryState.SENT
+
+
+def _follow(message: OperatorMessage, outcome: Outcome, parts: OperatorParts) -> DeliveryState:
+    """Store what an attempt made of a message, and showed of its reader; return how the message stands."""
+    now = parts.clock.now()
+    with parts.open_unit_of_work() as work:
+        known = work.subscribers.find(message.channel, message.address)
+        if known is not None:
+            outcome = patient(outcome, known.unreached, now)
+            follow_recipient(known, outcome, work, now)
+        told = after(message, outcome, now)
+        work.notices.save_message(
+            replace(told, address=outcome.address) if isinstance(outcome, RecipientMoved) else told
+        )
+        work.commit()
+    return told.state
 
 
 async def _send(message: OperatorMessage, notices: Sequence[Notice], reader: Operator, parts: OperatorParts) -> Outcome:
@@ -196,7 +214,7 @@ async def _send(message: OperatorMessage, notices: Sequence[Notice], reader: Ope
     except DeliveryDelayed as error:
         if (pace := parts.paces.get(message.channel)) is not None:
             seconds = (error.retry_at - parts.clock.now()).total_seconds()
-            pace.hold(address.partition("/")[0], seconds)
+            pace.hold(address.partition("/")[0], seconds, asked=error.asked)
         return error
     except DeliveryError as error:
         return error
@@ -217,7 +235,7 @@ def _claim(
 def _if_wanted(
     message: OperatorMessage, notices: Sequence[Notice], work: UnitOfWork, parts: OperatorParts
 ) -> tuple[OperatorMessage, Sequence[Notice]] | None:
-    """Cancel what a subscriber wants no more, and put a report off that comes in quiet hours or a pause.
+    """Cancel what is not for a subscriber, and put off what is no broadcast and comes in quiet hours or a pause.
 
     Operators are told whatever they subscribe to.
     """
@@ -229,13 +247,20 @@ def _if_wanted(
     if (message.channel, message.address) in told:
         return message, notices
     known = work.subscribers.find(message.channel, message.address)
-    if known is None or known.state is not SubscriberState.ACTIVE or (is_report and not wants(known, notice)):
+    if known is None or known.state is not SubscriberState.ACTIVE or not _is_for(known, notice, now):
         work.notices.save_message(replace(message, state=DeliveryState.CANCELLED))
-    elif is_report and (until := put_off(known, now)) is not None:
+    elif notice.kind is not NoticeKind.BROADCAST and (until := put_off(known, now)) is not None:
         work.notices.save_message(replace(message, state=DeliveryState.DUE, due_at=until))
     else:
         return message, notices
     return None
+
+
+def _is_for(known: Subscriber, notice: Notice, now: datetime) -> bool:
+    """Whether a subscriber wants a report still; a weekly post is for its Monday, outside of pause and quiet hours."""
+    if notice.kind is NoticeKind.PARCEL:
+        return wants(known, notice)
+    return notice.kind is not NoticeKind.WEEKLY_POST or week_to_tell(known, now) is not None
 
 
 def _reader(message: OperatorMessage, settings: Settings, work: UnitOfWork) -> Operator:
@@ -251,16 +276,15 @@ def _reader(message: OperatorMessage, settings: Settings, work: UnitOfWork) -> O
 def _rendered(notices: Sequence[Notice], texts: Texts) -> RenderedMessage:
     if notices and notices[0].kind is NoticeKind.BROADCAST:
         return broadcast(str(notices[0].data["text"]), texts)
+    if notices and notices[0].kind is NoticeKind.REVIEW_WAITING:
+        return review_reminder(notices[0], texts)
+    if notices and notices[0].kind is NoticeKind.WEEKLY_POST:
+        return written_post(notices[0])
     return operator_message(notices, texts)
 
 
-def _save(message: OperatorMessage, outcome: Outcome | None, parts: OperatorParts) -> None:
-    """Store what became of a message and of its reader, None = nothing was tried."""
+def _put_back(message: OperatorMessage, parts: OperatorParts) -> None:
+    """Let a message be due as it was: nothing was tried."""
     with parts.open_unit_of_work() as work:
-        known = work.subscribers.find(message.channel, message.address)
-        if known is not None and outcome is not None:
-            follow_recipient(known, outcome, work)
-        if isinstance(outcome, RecipientMoved):
-            message = replace(message, address=outcome.address)
-        work.notices.save_message(message)
+        work.notices.save_message(replace(message, state=DeliveryState.DUE))
         work.commit()

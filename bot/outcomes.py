@@ -6,13 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from domain.alert import ChannelMessage, Delivered, DeliveryState
-from domain.errors import DeliveryDelayed, DeliveryError, MessageRefused, RecipientGone, RecipientMoved
+from domain.errors import (
+    DeliveryDelayed,
+    DeliveryError,
+    MessageRefused,
+    RecipientAway,
+    RecipientGone,
+    RecipientMoved,
+)
+from domain.patience import TRIED_AGAIN_AFTER, once_more
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.alert import OutboxMessage
     from domain.digest import DigestMessage
+    from domain.patience import Unreached
     from domain.subscriber import Subscriber
 
 Outcome: TypeAlias = Delivered | DeliveryError
@@ -26,12 +35,14 @@ class Result:
     """What one attempt changes.
 
     Attributes:
-        message: in its new state. named: ids of uncertain messages that have now been named to the subscriber.
+        message: in its new state. at: of the outcome (UTC).
+        named: ids of uncertain messages that have now been named to the subscriber.
     """
 
     message: OutboxMessage | DigestMessage
     subscriber: Subscriber
     outcome: Outcome
+    at: datetime
     named: tuple[str, ...] = ()
 
     @property
@@ -45,7 +56,7 @@ class Result:
         match self.outcome:
             case Delivered():
                 name = "sent"
-            case DeliveryDelayed():
+            case DeliveryDelayed() | RecipientAway():
                 name = "delayed"
             case RecipientGone():
                 name = "gone"
@@ -58,6 +69,18 @@ class Result:
         return name
 
 
+def patient(outcome: Outcome, unreached: Unreached | None, now: datetime) -> Outcome:
+    """Return an outcome as it is to be taken: one refusal is no proof that nobody is there (design rule 25).
+
+    Args:
+        outcome: of the attempt. unreached: how often the recipient refused before. now: UTC.
+    """
+    if not isinstance(outcome, RecipientGone):
+        return outcome
+    refused = once_more(unreached, now)
+    return outcome if refused.is_believed(now) else RecipientAway(str(outcome), refused, now + TRIED_AGAIN_AFTER)
+
+
 def after(message: Message, outcome: Outcome, now: datetime) -> Message:
     """Return the message as an outcome leaves it.
 
@@ -67,7 +90,7 @@ def after(message: Message, outcome: Outcome, now: datetime) -> Message:
     match outcome:
         case Delivered(remote_id):
             changed = replace(message, state=DeliveryState.SENT, remote_id=remote_id, sent_at=now)
-        case DeliveryDelayed(retry_at=retry_at):
+        case DeliveryDelayed(retry_at=retry_at) | RecipientAway(retry_at=retry_at):
             changed = replace(message, state=DeliveryState.DUE, due_at=retry_at)
         case RecipientMoved():
             changed = replace(message, state=DeliveryState.DUE, due_at=now)

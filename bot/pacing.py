@@ -37,6 +37,8 @@ _TIDY_ABOVE = 1000
 class Rank(IntEnum):
     """Who goes first where the overall limit is what all wait for."""
 
+    REPLY = -1
+    """An answer to a command or button; somebody looks at the screen."""
     ALERT = 0
     DIGEST = 1
     AMENDMENT = 2
@@ -95,12 +97,18 @@ class Pace:
         self._overall = _Window(limits.per_second, _SECOND)
         self._chats: dict[str, _Chat] = {}
         self._held_until: dict[str, float] = {}
+        self._asked_until: dict[str, float] = {}
         self._numbers = count()
         self._ready: list[_Place] = []
         self._later: list[tuple[float, _Place]] = []
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
         self._tidy_above = _TIDY_ABOVE
+
+    @property
+    def per_second(self) -> int:
+        """How many messages may go out in a second, over all chats."""
+        return self._limits.per_second
 
     def now(self) -> float:
         """Return the seconds of the clock by which ``until`` of ``turn`` is meant."""
@@ -134,9 +142,13 @@ class Pace:
             known.places -= 1
         return Turn(lambda: self._end(known)) if granted else None
 
-    def hold(self, chat: str, seconds: float) -> None:
-        """Give the chat no turn for ``seconds``: the server asked for it, or cannot be reached."""
-        self._held_until[chat] = max(self._held_until.get(chat, -math.inf), self.now() + seconds)
+    def hold(self, chat: str, seconds: float, *, asked: bool = False) -> None:
+        """Give the chat no turn for ``seconds``: the server asked for it, or cannot be reached.
+
+        Replies only keep to what the server ``asked`` for: who writes to the bot shows that it can be reached.
+        """
+        for held in (self._held_until, self._asked_until) if asked else (self._held_until,):
+            held[chat] = max(held.get(chat, -math.inf), self.now() + seconds)
 
     def is_held(self, chat: str) -> bool:
         """Tell whether the chat is to get nothing for now."""
@@ -156,7 +168,8 @@ class Pace:
         """Give a turn to who has come to the front of the queue, or send it back to wait for its chat."""
         if place.granted.done():
             return
-        ready_at = max(place.chat.opens_at(now), self._held_until.get(place.chat.name, now))
+        held = self._asked_until if place.rank is Rank.REPLY else self._held_until
+        ready_at = max(place.chat.opens_at(now), held.get(place.chat.name, now))
         if not place.is_live(now) or (place.until < ready_at < math.inf):
             place.granted.set_result(False)
         elif place.number < place.chat.served:
@@ -201,7 +214,9 @@ class Pace:
         if len(self._chats) <= self._tidy_above:
             return
         self._chats = {name: chat for name, chat in self._chats.items() if not chat.is_idle(now)}
-        self._held_until = {chat: until for chat, until in self._held_until.items() if until > now}
+        for held in (self._held_until, self._asked_until):
+            for chat in [chat for chat, until in held.items() if until <= now]:
+                del held[chat]
         self._tidy_above = max(_TIDY_ABOVE, 2 * len(self._chats))
 
 

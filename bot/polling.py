@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
+from bot.inbox import Inbox
 from domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 
+LOOK_AGAIN = 0.5
+"""Seconds between two looks for further updates while some are in hand."""
+
 _Result = TypeVar("_Result")
 
 
@@ -37,12 +41,14 @@ class PollingRhythm:
     Attributes:
         wait: how long Telegram holds an empty request open. first_pause, longest_pause: after errors, doubling.
         confirm: how long the last confirmation may take when the bot stops.
+        finish: how long what is being handled then may take to end.
     """
 
     wait: int = 25
     first_pause: float = 1.0
     longest_pause: float = 60.0
     confirm: float = 2.0
+    finish: float = 1.0
 
 
 @dataclass
@@ -97,25 +103,30 @@ async def connect(app: TelegramApp, stop: asyncio.Event, rhythm: PollingRhythm) 
 
 
 async def poll_updates(app: TelegramApp, stop: asyncio.Event, rhythm: PollingRhythm) -> None:
-    """Hand updates to the application one after another until ``stop``.
+    """Hand updates to the application until ``stop``: those of one chat one after another, chats side by side.
+
+    While any is in hand, further ones are asked for without waiting; Telegram hands those in hand out once more.
 
     Raises:
         ConfigError: Telegram rejects the token.
     """
-    trouble, offset, confirmed = Trouble(rhythm), 0, 0
-    while not stop.is_set():
-        try:
-            updates = await _unless(stop, _updates(app, offset, rhythm.wait))
-        except TelegramError as error:
-            await pause(stop, trouble.met(error))
-            continue
-        confirmed = offset
-        trouble.over()
-        for update in updates or ():
-            await app.process_update(update)
-            offset = update.update_id + 1
-    if offset != confirmed:
-        await _confirm(app, offset, rhythm.confirm)
+    trouble, inbox, confirmed = Trouble(rhythm), Inbox(app.process_update), 0
+    try:
+        while not stop.is_set():
+            offset = inbox.offset
+            try:
+                updates = await _unless(stop, _updates(app, offset, 0 if inbox.is_busy else rhythm.wait))
+            except TelegramError as error:
+                await pause(stop, trouble.met(error))
+                continue
+            confirmed = offset
+            trouble.over()
+            inbox.take(updates or ())
+            await inbox.settle(LOOK_AGAIN)
+    finally:
+        await inbox.close(rhythm.finish)
+    if inbox.offset != confirmed:
+        await _confirm(app, inbox.offset, rhythm.confirm)
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.amending import amend_due
+from bot.correcting import correct_due
 from bot.deliver import deliver_all, deliver_due
 from bot.translating import Translating
 from bot.translators import HttpTranslator
@@ -48,7 +49,7 @@ class Rounds:
         while True:
             await self._translate()
             summary = await deliver_due(self.delivery)
-            await amend_due(self.delivery)
+            await self._keep_true()
             if summary.in_time:
                 return summary
 
@@ -61,7 +62,15 @@ class Rounds:
         await self._translate()
         summary = await deliver_all(self.delivery)
         await amend_due(self.delivery, seconds=30.0)
+        await correct_due(self.delivery)
         return summary
+
+    async def _keep_true(self) -> None:
+        now = self.delivery.clock.now()
+        if self.amended_at is None or now >= self.amended_at + AMEND_EVERY:
+            self.amended_at = now
+            await amend_due(self.delivery)
+            await correct_due(self.delivery)
 
     async def _translate(self) -> None:
         if self.translating is not None:

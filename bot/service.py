@@ -24,6 +24,7 @@ from bot.mail_desk import mail_desk
 from bot.messages import alert_parts
 from bot.operators import OperatorParts, recover_operator_messages, tell_operators
 from bot.pacing import Pace, PaceLimits
+from bot.patience import keep_patience
 from bot.progress import cycle_progress
 from bot.report_desk import ReportDesk
 from bot.roles import Role, held
@@ -35,6 +36,8 @@ from bot.summary import CycleSummary, summarise, summary_table
 from bot.telegram_app import TelegramParts, api_base, build_application, run_telegram
 from bot.weekly import note_week
 from bot.weekly_chart import status_chart
+from bot.weekly_posting import PostingParts, write_weekly_posts
+from config.organisations import load_organisations
 from config.presets import load_presets
 from domain.errors import ConfigError
 from domain.subscriber import Access, ChannelName
@@ -59,6 +62,7 @@ DELIVER_EVERY = 3.0
 NOTICES_EVERY = 30.0
 NOTES_EVERY = 600.0
 REPORTS_EVERY = 600.0
+POSTS_EVERY = 60.0
 """Seconds between two looks into the database for what is due."""
 
 CONSOLE_NOTICE = "Alerts appear here. To send them to Telegram, run `cajad setup`, or set CAJAD_TELEGRAM_TOKEN."
@@ -99,7 +103,9 @@ class Service:
             if Role.DELIVER in roles:
                 delivery = await stack.enter_async_context(self._delivery())
                 rounds = await stack.enter_async_context(rounds_of(app.settings, delivery))
+                await self._keep_patience()
                 delivered = await rounds.all()
+                await self._write_posts()
                 await tell_operators(self._operators(delivery))
             self._err.print(summary_table(summary, delivered))
             return summary
@@ -111,7 +117,7 @@ class Service:
             LeaseHeld: another process holds one of the roles.
             StorageError: the database cannot be used at the start. ConfigError: Telegram rejects the token.
         """
-        app = self._app
+        app, pace = self._app, self._pace()
         async with held(roles, app.open_unit_of_work, app.clock, app.pacer, stop.set), AsyncExitStack() as stack:
             self._say_notice()
             # Who only shows the page writes nothing.
@@ -119,12 +125,13 @@ class Service:
             if Role.WEB in roles:
                 await stack.enter_async_context(page_served(app))
             if Role.DELIVER in roles:
-                delivery = await stack.enter_async_context(self._delivery())
+                delivery = await stack.enter_async_context(self._delivery(pace))
                 telling = self._operators(delivery)
                 rounds = await stack.enter_async_context(rounds_of(app.settings, delivery))
                 jobs.append(Job("deliver", rounds.due, DELIVER_EVERY, at_once=True))
                 jobs.append(Job("operators", lambda: tell_operators(telling), NOTICES_EVERY))
                 jobs.append(Job("notes", self._note, NOTES_EVERY, at_once=True))
+                jobs.append(Job("posts", self._write_posts, POSTS_EVERY, at_once=True))
                 jobs.append(Job("reports", self._write_reports, REPORTS_EVERY))
             if Role.POLL in roles:
                 fetcher = await stack.enter_async_context(app.fetcher())
@@ -132,7 +139,7 @@ class Service:
                 jobs.append(Job("poll", lambda: self._poll_due(polling), POLL_EVERY, at_once=True))
                 jobs.append(Job("leads", lambda: read_leads(reading), LEADS_EVERY))
             # Both end side by side, so that what each may take to end does not add up.
-            listening = asyncio.create_task(self._listen(stop, roles))
+            listening = asyncio.create_task(self._listen(stop, roles, pace))
             listening.add_done_callback(lambda _: stop.set())
             try:
                 async with ringing(jobs):
@@ -151,6 +158,7 @@ class Service:
         async with held([Role.DELIVER], app.open_unit_of_work, app.clock, app.pacer), self._delivery() as delivery:
             async with rounds_of(app.settings, delivery) as rounds:
                 summary = await rounds.all()
+            await self._write_posts()
             await tell_operators(self._operators(delivery))
             return summary
 
@@ -159,12 +167,13 @@ class Service:
             # On a terminal it wraps at words; elsewhere it stays one line.
             self._err.print(self._notice, markup=False, soft_wrap=not self._err.is_terminal)
 
-    async def _listen(self, stop: asyncio.Event, roles: Collection[Role]) -> None:
+    async def _listen(self, stop: asyncio.Event, roles: Collection[Role], pace: Pace) -> None:
         app, token = self._app, self._app.settings.telegram_token
         if token is None or Role.BOT not in roles:
             await stop.wait()
             return
-        telegram = build_application(token.get_secret_value(), app.settings.telegram_api_url, telegram_parts(app))
+        parts, api_url = telegram_parts(app), app.settings.telegram_api_url
+        telegram = build_application(token.get_secret_value(), api_url, parts, pace)
         await run_telegram(telegram, stop)
 
     async def _poll_due(self, parts: PollParts) -> None:
@@ -200,12 +209,27 @@ class Service:
         app = self._app
         await asyncio.to_thread(note_week, app.open_unit_of_work, app.clock, app.settings)
         await asyncio.to_thread(note_condition, app.open_unit_of_work, app.clock, app.settings.home)
+        await self._keep_patience()
+
+    async def _keep_patience(self) -> None:
+        app = self._app
+        await asyncio.to_thread(keep_patience, app.open_unit_of_work, app.clock, app.settings.admins)
+
+    async def _write_posts(self) -> None:
+        app = self._app
+        parts = PostingParts(app.assessing, app.reporting.rates, app.places, app.settings.web_url or "")
+        await asyncio.to_thread(write_weekly_posts, parts)
 
     async def _write_reports(self) -> None:
         try:
             await asyncio.to_thread(write_due_reports, self._app.reporting, self._app.settings)
         except ConfigError as error:
             log.error("reports were not written: %s", error)  # noqa: TRY400 - the message says all there is to know
+
+    def _pace(self) -> Pace:
+        """Return the pace of one run, for alerts and answers alike: Telegram counts them together."""
+        settings = self._app.settings
+        return Pace(PaceLimits(settings.rate_global, settings.rate_chat, settings.rate_group), self._app.pacer)
 
     def _operators(self, delivery: DeliveryParts) -> OperatorParts:
         return OperatorParts(
@@ -217,10 +241,9 @@ class Service:
         )
 
     @asynccontextmanager
-    async def _delivery(self) -> AsyncIterator[DeliveryParts]:
+    async def _delivery(self, pace: Pace | None = None) -> AsyncIterator[DeliveryParts]:
         """Open the channels; what an earlier process left in flight becomes uncertain first."""
         app, settings = self._app, self._app.settings
-        limits = PaceLimits(settings.rate_global, settings.rate_chat, settings.rate_group)
         async with AsyncExitStack() as stack:
             bot = None
             if settings.telegram_token is not None:
@@ -244,7 +267,7 @@ class Service:
             parts = DeliveryParts(
                 open_unit_of_work=app.open_unit_of_work,
                 channels=channels,
-                paces={ChannelName.TELEGRAM: Pace(limits, app.pacer)},
+                paces={ChannelName.TELEGRAM: pace or self._pace()},
                 clock=app.clock,
             )
             await asyncio.to_thread(recover, parts)
@@ -261,6 +284,8 @@ def telegram_parts(app: App) -> TelegramParts:
         places=app.places,
         clock=app.clock,
         presets=load_presets(),
+        organisations=load_organisations(),
+        find_names=app.find_names,
         desk=ReportDesk(app.reporting),
         mail=mail_desk(app.settings, app.open_unit_of_work, app.clock),
         access=Access(app.settings.access),

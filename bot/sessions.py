@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.hint import HintKind
 from domain.panel import SESSION, is_disputed
+from domain.patience import NOTHING_AWAITED
 from domain.review import ReviewAction
 from domain.review_card import card_of, place_of
 from domain.review_queue import Waiting, figures_of, likely_repeated, queue_for
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from domain.development import Development, DevelopmentId
     from domain.hint import Hint
     from domain.panel import Seat
+    from domain.patience import Awaited
     from domain.review import Decision, ReviewItem
     from domain.review_queue import Queue, ReviewFigures
     from domain.unit_of_work import UnitOfWork
@@ -49,7 +51,7 @@ class Standing:
 
     Attributes:
         wrong, missed: open hints of readers. percent, alpha: agreement between editors; None = not defined.
-        twice: matches that two editors judged.
+        twice: matches that two editors judged. awaited: what subscribers are not told before an editor has seen it.
     """
 
     figures: ReviewFigures
@@ -58,6 +60,7 @@ class Standing:
     percent: float | None
     alpha: float | None
     twice: int
+    awaited: Awaited = NOTHING_AWAITED
 
 
 def read_queue(work: UnitOfWork, seat: Seat, now: datetime) -> Queue:
@@ -161,6 +164,7 @@ def standing(work: UnitOfWork, now: datetime) -> Standing:
         percent=said.percent,
         alpha=said.alpha,
         twice=said.units,
+        awaited=work.patience.awaited(),
     )
 
 

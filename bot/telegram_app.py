@@ -24,6 +24,7 @@ from telegram.ext import (
 
 from bot.chats import asker_of
 from bot.choosing import CHOOSE
+from bot.dialog_pace import DialogPace, GivenUp
 from bot.handlers import (
     admission,
     again,
@@ -31,10 +32,12 @@ from bot.handlers import (
     browse,
     choosing,
     editors,
+    inviting,
     mailing,
     operating,
     own_data,
     pausing,
+    placing,
     reports,
     reviewing,
     searching,
@@ -47,9 +50,11 @@ from bot.handlers.searching import PLACE
 from bot.introducing import introduce
 from bot.messages import AGAIN
 from bot.pausing import LENGTHS, OFF, PAUSE
+from bot.placing import AT
 from bot.polling import PollingRhythm, connect, poll_updates
 from bot.replies.alert_buttons import ALERT
 from bot.replies.developments import LATEST, SEARCH, Newest
+from bot.replies.inviting import ADMIT, INVITE
 from bot.replies.mailing import MAIL, MailAct
 from bot.replies.operating import DROP, SEND
 from bot.replies.own_data import DELETE, NO, YES
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
 
     from telegram.ext import BaseHandler
 
+    from bot.pacing import Pace
     from bot.telegram_parts import Context, TelegramApp
 
     Handler = Callable[[TelegramParts, Update, Context], Awaitable[None]]
@@ -92,17 +98,19 @@ def api_base(api_url: str | None) -> str:
     return address if address.endswith("/bot") else f"{address}/bot"
 
 
-def build_application(token: str, api_url: str | None, parts: TelegramParts) -> TelegramApp:
+def build_application(token: str, api_url: str | None, parts: TelegramParts, pace: Pace | None = None) -> TelegramApp:
     """Return the application, not yet connected.
 
     Args:
         token: of the bot. api_url: another Bot API server, None for Telegram's.
-        parts: what handlers work with.
+        parts: what handlers work with. pace: of the bot, shared with delivery; None = answers do not wait.
     """
     # python-telegram-bot 22 asks its users to opt in to timedeltas this way, and warns until they do.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     base = api_base(api_url)
     builder = ApplicationBuilder().token(token).base_url(base).base_file_url(base.replace("/bot", "/file/bot"))
+    if pace is not None:
+        builder = builder.rate_limiter(DialogPace(pace))
     app: TelegramApp = builder.updater(None).job_queue(None).build()
     app.bot_data[_PARTS] = parts
     listed = handlers(parts)
@@ -129,6 +137,8 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("report", bound(reports.report)),
         CommandHandler("why", bound(why.why)),
         CommandHandler("pause", bound(pausing.pause)),
+        CommandHandler("channels", bound(placing.channels), private),
+        CallbackQueryHandler(bound(placing.press), AT),
         CommandHandler("email", bound(mailing.email), private),
         CallbackQueryHandler(bound(mailing.press), rf"{MAIL}({'|'.join(MailAct)}):[0-9a-f]{{16}}\Z"),
         CommandHandler("privacy", bound(own_data.privacy)),
@@ -137,8 +147,6 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("commitment", bound(browse.commitment)),
         CommandHandler("about", bound(browse.about)),
         CommandHandler("help", bound(browse.help_)),
-        CommandHandler("review", bound(reviewing.review), private),
-        CommandHandler("figures", bound(reviewing.figures), private),
         CallbackQueryHandler(bound(subscriptions.choose_language), rf"{LANGUAGE}({'|'.join(READER_LANGUAGES)})\Z"),
         CallbackQueryHandler(bound(again.again), AGAIN),
         CallbackQueryHandler(bound(alert_buttons.press_alert), ALERT),
@@ -149,13 +157,9 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CallbackQueryHandler(bound(reports.order), ORDER),
         CallbackQueryHandler(bound(pausing.choose_pause), rf"{PAUSE}({'|'.join((*LENGTHS, OFF))})\Z"),
         CallbackQueryHandler(bound(own_data.decide_deletion), rf"{DELETE}({YES}|{NO})\Z"),
-        CallbackQueryHandler(bound(reviewing.press), REVIEW),
-        CommandHandler("health", bound(operating.health), private),
-        CommandHandler("sources", bound(operating.sources), private),
-        CommandHandler("broadcast", bound(operating.broadcast), private),
-        CallbackQueryHandler(bound(operating.decide_broadcast), rf"({SEND}|{DROP})[0-9a-f]{{32}}\Z"),
+        *_of_staff(parts),
         CallbackQueryHandler(bound(again.stale_button)),
-        ChatMemberHandler(bound(subscriptions.membership), ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(bound(placing.membership), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, bound(subscriptions.migration)),
         *_of_chats(parts),
         MessageHandler(filters.TEXT & ~filters.COMMAND & choosing.AnswersPrompt(), bound(choosing.written)),
@@ -167,14 +171,11 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
 
 IN_CHANNELS: MappingProxyType[str, Handler] = MappingProxyType(
     {
-        "start": subscriptions.start,
-        "stop": subscriptions.stop,
-        "language": subscriptions.language,
-        "settings": choosing.settings,
-        "pause": pausing.pause,
+        "start": subscriptions.started_in_channel,
+        "stop": subscriptions.stopped_in_channel,
     }
 )
-"""Commands that admins may post in a channel; only they can post there."""
+"""Commands that admins may post in a channel; only they can post there. All else is set up privately: /channels."""
 
 
 async def run_telegram(app: TelegramApp, stop: asyncio.Event, rhythm: PollingRhythm | None = None) -> None:
@@ -214,15 +215,43 @@ async def on_error(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         log.info("a reply was not delivered: the chat is closed to the bot")
         return
+    if isinstance(error, GivenUp):
+        log.info("a reply was given up: its chat asks faster than it may be answered")
+        return
     if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
         log.warning("a reply was not delivered or not confirmed (%s)", type(error).__name__)
         return
     log.error("a Telegram update could not be handled", exc_info=error)
-    if isinstance(update, Update) and update.effective_chat is not None:
+    if isinstance(update, Update) and _is_answered(update):
         asker = asker_of(update)
         texts = texts_for(asker.language, DEFAULT_ZONES[asker.language])
         with suppress(TelegramError):
             await reply(context.bot, asker.chat, did_not_work(texts))
+
+
+def _is_answered(update: Update) -> bool:
+    """Whether who caused an update may be told that it failed: in a channel all its readers would be."""
+    chat = update.effective_chat
+    return chat is not None and chat.type != chat.CHANNEL and update.my_chat_member is None
+
+
+def _of_staff(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
+    """Return the handlers of what only editors and operators may do, in their own chats."""
+    bound = partial(_bound, parts)
+    private = filters.ChatType.PRIVATE
+    return [
+        CommandHandler("review", bound(reviewing.review), private),
+        CommandHandler("figures", bound(reviewing.figures), private),
+        CallbackQueryHandler(bound(reviewing.press), REVIEW),
+        CommandHandler("health", bound(operating.health), private),
+        CommandHandler("sources", bound(operating.sources), private),
+        CommandHandler("broadcast", bound(operating.broadcast), private),
+        CommandHandler("invite", bound(inviting.invite), private),
+        CommandHandler("admit", bound(inviting.admit), private),
+        CallbackQueryHandler(bound(inviting.press_invite), INVITE),
+        CallbackQueryHandler(bound(inviting.press_admit), ADMIT),
+        CallbackQueryHandler(bound(operating.decide_broadcast), rf"({SEND}|{DROP})[0-9a-f]{{32}}\Z"),
+    ]
 
 
 def _of_chats(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:

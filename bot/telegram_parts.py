@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.reporting import ReportingParts
     from domain.commitment import Declaration, Texts
     from domain.facets import Facets, Preset
+    from domain.organisation import FindNames, Organisation
     from domain.ports import Clock
     from domain.unit_of_work import OpenUnitOfWork
 
@@ -33,6 +34,7 @@ class TelegramParts:
     Attributes:
         places: names by key of the place gazetteer.
         presets: facets ready-made for sorts of readers.
+        organisations: that can be followed. find_names: finds their names in what somebody writes.
         desk: makes reports and the status picture.
         access: who may subscribe. admins: Telegram user ids of ``CAJAD_ADMINS``.
         reviewers: editors who have to judge the same before it counts.
@@ -45,6 +47,8 @@ class TelegramParts:
     places: Mapping[str, Texts]
     clock: Clock
     presets: Mapping[Preset, Facets]
+    organisations: tuple[Organisation, ...]
+    find_names: FindNames
     desk: ReportDesk
     access: Access = Access.OPEN
     admins: frozenset[int] = frozenset()

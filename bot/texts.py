@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time, get_timezone_location
+from babel.dates import format_interval, format_skeleton, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
@@ -101,6 +101,10 @@ class Texts:
         # format_skeleton takes datetimes only; no zone moves this midnight.
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
         return format_skeleton("yMMMd", midnight, locale=self._locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Return a run of calendar days, e.g. ``16–22 Nov 2026``; one day where both are the same."""
+        return format_interval(first, last, "yMMMd", locale=self._locale)
 
     def local_day(self, at: datetime) -> str:
         """Return the calendar day of a point in time on the reader's clock."""

@@ -34,7 +34,7 @@ class DeliveryState(StrEnum):
     FOLDED = "folded"
     """Told by a digest: its fate is that of the digest."""
     CANCELLED = "cancelled"
-    """The subscriber stopped or cannot be reached."""
+    """The subscriber stopped or cannot be reached, what it told stands no more, or no editor reviewed it in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

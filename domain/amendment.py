@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, NewType, Protocol
 
 from domain.alert import ChannelMessage
+from domain.review import CorrectionKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,7 +61,7 @@ class WithdrawalReply(ChannelMessage):
     Attributes:
         id: made of subscriber, development and time of withdrawal, so planning twice is harmless.
         reply_to: the channel's identifier of the message that told of the development.
-        reason: the editors' words.
+        reason: the editors' words. kind: what it says; one about a withdrawal, unless told otherwise.
     """
 
     id: WithdrawalReplyId
@@ -68,6 +69,7 @@ class WithdrawalReply(ChannelMessage):
     development_id: DevelopmentId
     reply_to: str
     reason: str
+    kind: CorrectionKind = CorrectionKind.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,18 @@ class AmendmentRepository(Protocol):
         """
         ...
 
+    def letters_wanted(self, now: datetime, channels: Collection[ChannelName]) -> bool:
+        """Whether readers of letters are to be told of a correction, or one that waits is no longer true."""
+        ...
+
+    def plan_letters(self, now: datetime, due_at: datetime, channels: Collection[ChannelName]) -> int:
+        """Store what readers of letters are to be told of corrections, each once; return how many are new.
+
+        A letter cannot be amended: whoever was told by one hears of withdrawals, of those taken back, and of
+        developments that were moved to another paragraph.
+        """
+        ...
+
     def list_replies(
         self, now: datetime, channels: Collection[ChannelName]
     ) -> Sequence[tuple[WithdrawalReply, Subscriber]]:
@@ -156,6 +170,6 @@ class MuteRepository(Protocol):
         """
         ...
 
-    def cancel(self, now: datetime) -> int:
-        """Cancel what is due of muted storylines; return how many messages."""
+    def cancel(self, now: datetime, subscriber_ids: Collection[SubscriberId]) -> int:
+        """Cancel what is due of storylines that these subscribers muted; return how many messages."""
         ...

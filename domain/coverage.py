@@ -58,6 +58,7 @@ class WatchRecord:
         since, until: the period, its end not included.
         missed: relevant stories of the period whose only sources are searches or aggregators.
         delays: of alerts sent in the 30 days before ``until``.
+        lapsed: messages of the period that were cancelled because no editor had reviewed them in time.
     """
 
     since: datetime
@@ -65,3 +66,4 @@ class WatchRecord:
     sources: tuple[PolledSource, ...]
     missed: tuple[MissedStory, ...] = ()
     delays: tuple[AlertDelay, ...] = ()
+    lapsed: int = 0

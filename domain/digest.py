@@ -48,6 +48,7 @@ class DigestItem:
         revised: what the last of them changed, None where it tells of the development for the first time.
         reports: (source name, headline, url) of every report, lead first, where the subscriber hides outlets.
         translation: the headline in the reader's language, made by a machine; empty where none is there or needed.
+        reviewed_late: whether its message had lapsed before an editor accepted it.
     """
 
     messages: tuple[MessageId, ...]
@@ -55,6 +56,7 @@ class DigestItem:
     revised: Revision | None = None
     reports: tuple[tuple[str, str, str], ...] = ()
     translation: str = ""
+    reviewed_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,12 @@ class DigestPart:
 class DigestRepository(Protocol):
     """What waits for each subscriber, and digests with their state."""
 
-    def anything_due(self, now: datetime, channels: Collection[ChannelName]) -> bool:
-        """Whether a message or a digest is due through one of these channels."""
+    def subscribers_due(self, now: datetime, channels: Collection[ChannelName]) -> Sequence[SubscriberId]:
+        """Return the subscribers to whom a message or a digest is due through these channels, the oldest first."""
         ...
 
-    def list_waiting(
-        self, now: datetime, channels: Collection[ChannelName]
-    ) -> Mapping[SubscriberId, Sequence[Waiting]]:
-        """Return every message that was not sent yet of those subscribers who have one that is due."""
+    def list_waiting(self, subscriber_ids: Collection[SubscriberId]) -> Mapping[SubscriberId, Sequence[Waiting]]:
+        """Return every message that was not sent yet of these subscribers, the oldest first."""
         ...
 
     def told_since(self, subscriber_id: SubscriberId, since: datetime) -> int:
@@ -127,8 +127,8 @@ class DigestRepository(Protocol):
         """Cancel messages of what no longer stands."""
         ...
 
-    def list_due(self, now: datetime, channels: Collection[ChannelName]) -> Sequence[DigestMessage]:
-        """Return parts that are due, oldest first, in order of their parts."""
+    def list_due(self, now: datetime, subscriber_ids: Collection[SubscriberId]) -> Sequence[DigestMessage]:
+        """Return parts that are due to these subscribers, oldest first, in order of their parts."""
         ...
 
     def claim(self, digest_id: DigestId, now: datetime) -> Digest | None:

@@ -18,7 +18,8 @@
       DeliveryError             one message
         DeliveryDelayed         not sent; carries the time to try again
         DeliveryUncertain       may have arrived: never sent again by itself
-        RecipientGone           blocked or deleted: the subscriber is paused
+        RecipientGone           blocked or deleted: the subscriber is paused once that holds for days
+        RecipientAway           refuses, for a while perhaps: tried again, and counted
         RecipientMoved          at another address now: the subscriber is moved and the message tried again
         MessageRefused          our fault (markup, length): reported to the operator
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from domain.patience import Unreached
     from domain.source import SourceId, Verdict
 
 
@@ -126,10 +128,12 @@ class DeliveryDelayed(DeliveryError):
     Args:
         reason: one line for the operator.
         retry_at: UTC time of the next attempt.
+        asked: whether the server asked for that wait, so that nothing may go to the recipient before.
     """
 
-    def __init__(self, reason: str, retry_at: datetime) -> None:
+    def __init__(self, reason: str, retry_at: datetime, *, asked: bool = False) -> None:
         self.retry_at = retry_at
+        self.asked = asked
         super().__init__(reason)
 
 
@@ -138,7 +142,21 @@ class DeliveryUncertain(DeliveryError):
 
 
 class RecipientGone(DeliveryError):
-    """The recipient blocked the bot or no longer exists."""
+    """The recipient blocked the bot or no longer exists, as the channel says; see RecipientAway."""
+
+
+class RecipientAway(DeliveryError):
+    """The recipient refuses; surely not delivered, and too early to believe that nobody is there (``domain.patience``).
+
+    Args:
+        reason: one line for the operator.
+        unreached: how often the recipient refused, this time too. retry_at: UTC time of the next attempt.
+    """
+
+    def __init__(self, reason: str, unreached: Unreached, retry_at: datetime) -> None:
+        self.unreached = unreached
+        self.retry_at = retry_at
+        super().__init__(reason)
 
 
 class RecipientMoved(DeliveryError):

@@ -6,6 +6,7 @@ narrowing one facet never adds an alert. There are no regular expressions (desig
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003 - dataclasses are resolved at run time by storage
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     from domain.story import JudgedStory
 
 PHRASES_LIMIT = 10
-"""Phrases, and hidden outlets, of one subscriber."""
+"""Phrases of one subscriber, and names that they wrote."""
 WORDS_MIN, WORDS_LIMIT = 2, 60
 """Characters of a phrase or of an outlet's name."""
 OUTLETS_LIMIT = 30
 
 CERTAIN_FROM = 0.7
 """Relevance from which on a match counts as certain; one that names the Declaration always does."""
+
+_FIRST_CJK = "\u3000"
+"""Scripts from here on write words without spaces between them."""
 
 _STEPS = (Stage.SAID, Stage.PLANNED, Stage.AGREED, Stage.STARTED, Stage.DONE)
 
@@ -73,6 +77,7 @@ class Facets:
         pillars, commitments: topics; a development passes with one paragraph of either.
         countries: ISO 3166 alpha-2 of Central Asian countries; one of them is concerned.
         names: companies and agencies as ``kind:key`` of the gazetteer; one of them is named, in whatever script.
+        other_names: folded names that the gazetteer does not know, beside ``names``; headline or summary holds one.
         official_only: only reports of official sources.
         central_asian_only: only sources of the five countries.
         without_ministry: ISO code of the country whose official sources are not to alert, empty = none.
@@ -89,6 +94,7 @@ class Facets:
     commitments: frozenset[int] = frozenset()
     countries: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    other_names: tuple[str, ...] = ()
     official_only: bool = False
     central_asian_only: bool = False
     without_ministry: str = ""
@@ -102,10 +108,11 @@ class Facets:
     general_in_digest: bool = True
 
     def __post_init__(self) -> None:
-        said = (*self.phrases, *self.hidden_outlets)
-        too_many = len(self.phrases) > PHRASES_LIMIT or len(self.hidden_outlets) > OUTLETS_LIMIT
+        said = (*self.phrases, *self.hidden_outlets, *self.other_names)
+        too_many = max(len(self.phrases), len(self.other_names)) > PHRASES_LIMIT
+        too_many = too_many or len(self.hidden_outlets) > OUTLETS_LIMIT
         if too_many or any(not WORDS_MIN <= len(words) <= WORDS_LIMIT for words in said):
-            raise ValueError("too many phrases or outlets, or one too short or too long")
+            raise ValueError("too many phrases, names or outlets, or one too short or too long")
 
     def hides(self, source_name: str, url: str) -> bool:
         """Whether a report is of an outlet that is never to be shown.
@@ -220,7 +227,7 @@ def _who_and_where(facets: Facets, facts: DevelopmentFacts) -> dict[Facet, bool]
     return {
         Facet.TOPICS: unset or bool(facets.pillars & facts.pillars or facets.commitments & facts.numbers),
         Facet.COUNTRIES: _meets(facets.countries, facts.countries),
-        Facet.NAMES: _meets(facets.names, facts.names),
+        Facet.NAMES: _is_named(facets, facts),
         Facet.TIER: not facets.official_only or facts.tier is Tier.OFFICIAL,
         Facet.SIDE: not facets.central_asian_only or facts.publisher in CENTRAL_ASIA,
         Facet.MINISTRY: not (facets.without_ministry and own_ministry),
@@ -228,6 +235,22 @@ def _who_and_where(facets: Facets, facts: DevelopmentFacts) -> dict[Facet, bool]
         Facet.OUTLETS: not facets.hidden_outlets & facts.outlets,
         Facet.PHRASES: not facets.phrases or any(phrase in facts.text for phrase in facets.phrases),
     }
+
+
+def _is_named(facets: Facets, facts: DevelopmentFacts) -> bool:
+    if not (facets.names or facets.other_names):
+        return True
+    return not facets.names.isdisjoint(facts.names) or any(
+        _begins_word(each, facts.text) for each in facets.other_names
+    )
+
+
+def _begins_word(name: str, text: str) -> bool:
+    """Tell whether a folded name stands in a text at the beginning of a word; Japanese has no spaces to tell by."""
+    places = (place.start() for place in re.finditer(re.escape(name), text))
+    if not name[0].isalnum() or name[0] >= _FIRST_CJK:
+        return any(True for _ in places)
+    return any(at == 0 or not text[at - 1].isalnum() or text[at - 1] >= _FIRST_CJK for at in places)
 
 
 def _how_far(facets: Facets, facts: DevelopmentFacts) -> dict[Facet, bool]:

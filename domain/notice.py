@@ -44,6 +44,10 @@ class NoticeKind(StrEnum):
     """What an operator says to all subscribers."""
     PARCEL = "parcel"
     """A weekly or monthly report as a file, for operators and for subscribers who want it."""
+    REVIEW_WAITING = "review_waiting"
+    """Messages wait for an editor and will lapse; told to editors."""
+    WEEKLY_POST = "weekly_post"
+    """What moved, what is due and what is silent, written for one chat."""
 
     @property
     def is_urgent(self) -> bool:
@@ -53,7 +57,10 @@ class NoticeKind(StrEnum):
     @property
     def is_for_operators(self) -> bool:
         """Whether it is folded into the daily message to operators; others are messages of their own."""
-        return self not in (NoticeKind.BROADCAST, NoticeKind.PARCEL)
+        return self not in _FOR_CHATS
+
+
+_FOR_CHATS = (NoticeKind.BROADCAST, NoticeKind.PARCEL, NoticeKind.REVIEW_WAITING, NoticeKind.WEEKLY_POST)
 
 
 @dataclass(frozen=True, slots=True)

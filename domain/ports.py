@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from domain.development import Development, DevelopmentId, OpenDevelopment
     from domain.entry import Entry, RawEntry
     from domain.fetching import Fetched, FetchRequest, NotModified
+    from domain.invitation import Invitation
     from domain.match import Item, Judgement
     from domain.moment import Moment
     from domain.source import PollRecord, Source, SourceId, WatchedSource
@@ -186,16 +187,16 @@ class SubscriberRepository(Protocol):
 class OutboxRepository(Protocol):
     """Messages to be delivered, with their state."""
 
-    def list_due(self, now: datetime, channels: Collection[ChannelName], limit: int) -> Sequence[MessageId]:
-        """Return messages due through these channels, oldest first."""
-        ...
-
     def claim(self, message_id: MessageId, now: datetime) -> Alert | None:
         """Mark a due message SENDING and return all that is needed to write it; None if it is no longer due."""
         ...
 
     def save(self, message: OutboxMessage) -> None:
         """Store the new state of a message."""
+        ...
+
+    def list_by_ids(self, message_ids: Collection[MessageId]) -> Sequence[OutboxMessage]:
+        """Return those messages that there are, in any order."""
         ...
 
     def find(self, message_id: MessageId) -> OutboxMessage | None:
@@ -243,10 +244,18 @@ class LeaseRepository(Protocol):
 
 
 class InvitationRepository(Protocol):
-    """One-time codes that make their sender an editor, or only admit them."""
+    """Codes that make their sender an editor, or only admit them."""
 
-    def add(self, code: str, expires_at: datetime, *, editor: bool = True) -> None:
-        """Store a hash of the code, never the code."""
+    def add(self, code: str, expires_at: datetime, *, editor: bool = True, uses: int = 1) -> None:
+        """Store a hash of the code, never the code; ``uses`` is how many may use it."""
+        ...
+
+    def list_open(self, now: datetime) -> Sequence[Invitation]:
+        """Return the invitations that can still be used, those that expire first at the head."""
+        ...
+
+    def revoke(self, invitation_id: str) -> bool:
+        """Forget an invitation, so that its code is good for nothing; False if there is none of this id."""
         ...
 
     def makes_editor(self, code: str) -> bool:
@@ -254,7 +263,7 @@ class InvitationRepository(Protocol):
         ...
 
     def redeem(self, code: str, now: datetime) -> bool:
-        """Use the code up; False if it is unknown, used or expired."""
+        """Use the code once; False if it is unknown, used up or expired."""
         ...
 
     def is_usable(self, code: str, now: datetime) -> bool:

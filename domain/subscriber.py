@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
@@ -11,6 +11,8 @@ from domain.telling import USUAL, Timing
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from domain.patience import Unreached
 
 SubscriberId = NewType("SubscriberId", str)
 
@@ -54,6 +56,7 @@ class Subscriber:
         is_group: group chats have a slower pace of their own.
         facets: what it wants to hear; a new subscriber hears everything that counts.
         timing: when it wants to hear it.
+        unreached: how often its address refused since it took something last, None = it did not.
     """
 
     id: SubscriberId
@@ -67,3 +70,19 @@ class Subscriber:
     is_group: bool = False
     facets: Facets = EVERYTHING
     timing: Timing = USUAL
+    unreached: Unreached | None = None
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether only what an editor has accepted is sent: chosen for the chat, or as what it wants to hear."""
+        return self.timing.hold_until_reviewed or self.facets.reviewed_only
+
+    @property
+    def told_by(self) -> Timing:
+        """By which timing messages are told: either choice of reviewed messages holds back the others."""
+        return replace(self.timing, hold_until_reviewed=self.awaits_review)
+
+    @property
+    def gets_weekly_post(self) -> bool:
+        """Whether a post comes on Mondays: to groups and channels unless it is switched off, to others if it is on."""
+        return self.is_group if self.timing.weekly_post is None else self.timing.weekly_post

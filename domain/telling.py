@@ -79,6 +79,8 @@ class Timing:
         weekly: one digest a week, with a chart, in place of a daily one.
         hold_until_reviewed: only what an editor has accepted is sent, as soon as that is so.
         weekly_report, monthly_report: whether the report of the week, or of the month, comes as a file.
+        weekly_post: whether a post on Mondays tells what moved, what is due and what is silent; None = as is usual for
+            the kind of chat (``Subscriber.gets_weekly_post``).
     """
 
     digest_at: time = NINE
@@ -91,6 +93,7 @@ class Timing:
     hold_until_reviewed: bool = False
     weekly_report: bool = False
     monthly_report: bool = False
+    weekly_post: bool | None = None
 
     @property
     def has_quiet_hours(self) -> bool:
@@ -110,6 +113,7 @@ class Waiting(NamedTuple):
         since: from when on it could have been sent (UTC). due_at: not before (UTC).
         asked: the reader asked for this very message, or it has to go without markup: it goes by itself.
         held_for: the digest it waits for, None = none yet. reviewed: an editor accepted what it tells.
+        tried: whether it was handed to the channel before. place: among what was created at the same moment.
     """
 
     id: MessageId
@@ -121,6 +125,8 @@ class Waiting(NamedTuple):
     asked: bool = False
     held_for: DigestKind | None = None
     reviewed: bool = False
+    tried: bool = False
+    place: int = 0
 
 
 class Held(NamedTuple):
@@ -196,6 +202,27 @@ def day_began(now: datetime, zone: str) -> datetime:
     """Return when the subscriber's day began (UTC)."""
     here = ZoneInfo(zone)
     return datetime.combine(now.astimezone(here).date(), time(), here).astimezone(UTC)
+
+
+def in_order(waiting: Sequence[Waiting], timing: Timing, now: datetime) -> Sequence[Waiting]:
+    """Return what may be decided about, without what waits behind an older message.
+
+    A message that was tried, and is to be tried again later, is passed by none but those that the reader asked for:
+    a chat's order is kept although the process that was told to wait has ended since.
+
+    Args:
+        waiting: all of one subscriber. now: UTC.
+    """
+    delayed = [
+        _age(each)
+        for each in waiting
+        if each.tried
+        and each.due_at > now
+        and each.held_for is None
+        # What waits for an editor, tried or not, is passed by others.
+        and (each.reviewed or not timing.hold_until_reviewed)
+    ]
+    return [each for each in waiting if each.asked or _age(each) <= min(delayed)] if delayed else waiting
 
 
 def telling(waiting: Sequence[Waiting], timing: Timing, zone: str, told_today: int, now: datetime) -> Telling:
@@ -318,5 +345,5 @@ def _first(one: DigestKind | None, other: DigestKind) -> DigestKind:
     return next(kind for kind in DigestKind if kind in (one, other))
 
 
-def _age(waiting: Waiting) -> tuple[datetime, str]:
-    return waiting.created_at, waiting.id
+def _age(waiting: Waiting) -> tuple[datetime, int, str]:
+    return waiting.created_at, waiting.place, waiting.id

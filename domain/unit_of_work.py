@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from domain.own_data import OwnDataRepository
     from domain.panel import PanelRepository
     from domain.past import PastFinding
+    from domain.patience import PatienceRepository
+    from domain.place import AdmissionRepository, JoinedChatRepository
     from domain.ports import (
         DevelopmentRepository,
         InvitationRepository,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from domain.showing import PageRepository, SearchRepository
     from domain.source import Source
     from domain.translation import TranslationRepository
+    from domain.weekly_post import WeeklyPostRepository
 
 
 class UnitOfWork(Protocol):
@@ -74,6 +77,10 @@ class UnitOfWork(Protocol):
     mutes: MuteRepository
     translations: TranslationRepository
     mail: MailRepository
+    patience: PatienceRepository
+    weekly_posts: WeeklyPostRepository
+    joined_chats: JoinedChatRepository
+    admissions: AdmissionRepository
 
     def __enter__(self) -> Self: ...
 

@@ -314,7 +314,8 @@ def _heard(
 
     Whoever narrowed nothing hears the usual changes. For anybody else the first report that passes their facets tells
     of the development, be it a later one that only confirms it: "new" is what this subscriber was not told. A message
-    they had already has the same id and is recorded once.
+    they had already has the same id and is recorded once. Nothing is reviewed yet: messages of those who want only what
+    is reviewed are recorded too and wait for an editor (``domain.patience``).
     """
     if subscriber.facets == EVERYTHING:
         yield from usual
@@ -323,7 +324,8 @@ def _heard(
     for change in (*usual, *news):
         if change.development_id in heard:
             continue
-        if concerns(subscriber.facets, facts_of(change.report, rules.pillars, rules.rates)).passed:
+        facts = facts_of(change.report, rules.pillars, rules.rates, reviewed=True)
+        if concerns(subscriber.facets, facts).passed:
             heard.add(change.development_id)
             yield change
 

@@ -63,6 +63,7 @@ class Coverage:
     Attributes:
         searches: news searches that answered.
         missed: the first few of the relevant stories that only searches brought, of ``missed_in_all``.
+        lapsed: messages that no editor reviewed in time.
     """
 
     since: datetime
@@ -72,6 +73,7 @@ class Coverage:
     missed_in_all: int
     missed: tuple[MissedStory, ...]
     delays: tuple[TierDelay, ...]
+    lapsed: int = 0
 
 
 def coverage_of(record: WatchRecord) -> Coverage:
@@ -84,6 +86,7 @@ def coverage_of(record: WatchRecord) -> Coverage:
         missed_in_all=len(record.missed),
         missed=record.missed[:MISSED_NAMED],
         delays=tier_delays(record.delays),
+        lapsed=record.lapsed,
     )
 
 
@@ -110,6 +113,8 @@ def from_data(data: Mapping[str, Any]) -> Coverage:
         missed_in_all=data["missed_in_all"],
         missed=tuple(MissedStory(**each) for each in data["missed"]),
         delays=tuple(TierDelay(**each | {"tier": Tier(each["tier"])}) for each in data["delays"]),
+        # Weeks that were noted before messages could lapse say nothing of it.
+        lapsed=data.get("lapsed", 0),
     )
 
 

@@ -10,7 +10,6 @@ from reports.csv_file import csv_report
 from reports.html_page import html_report
 from reports.json_file import json_report
 from reports.match_report import markdown_report
-from reports.xlsx_file import xlsx_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +59,12 @@ def _docx_report(report: Report, texts: Speaker, charts: Sequence[Chart]) -> byt
     return docx_report(report, texts, charts)
 
 
+def _xlsx_report(report: Report, texts: Speaker, charts: Sequence[Chart]) -> bytes:
+    from reports.xlsx_file import xlsx_report  # noqa: PLC0415 - 3 MiB that only this format should cost
+
+    return xlsx_report(report, texts, charts)
+
+
 FORMATS = MappingProxyType(
     {
         each.suffix: each
@@ -68,7 +73,7 @@ FORMATS = MappingProxyType(
             Format("html", "text/html; charset=utf-8", html_report, charts=True),
             Format("docx", f"{_OFFICE}.wordprocessingml.document", _docx_report, charts=True),
             Format("csv", "text/csv; charset=utf-8", csv_report),
-            Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", xlsx_report),
+            Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", _xlsx_report),
             Format("json", "application/json", json_report),
         )
     }

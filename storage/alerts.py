@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import exists, select
 
@@ -28,12 +28,71 @@ if TYPE_CHECKING:
     from domain.alert import OutboxMessage
     from domain.development import Development, DevelopmentId
     from domain.digest import DigestMessage
+    from domain.grouping import Revision
     from domain.subscriber import Subscriber
 
 REVIEWED = exists().where(
     MatchRow.story_id == DevelopmentRow.lead_story_id, MatchRow.state == MatchState.ACCEPTED.value
 )
 """The condition that an editor accepted a development."""
+
+
+class _Content(NamedTuple):
+    """What one revision of a development tells everybody."""
+
+    development: Development
+    revised: Revision | None
+    reviewed: bool
+    earlier: Earlier | None
+
+
+class AlertReader:
+    """Reads alerts in one transaction; what all who are told of a development have in common is read once.
+
+    So nothing that changes developments may be written between two alerts of the transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._contents: dict[tuple[DevelopmentId, int], _Content] = {}
+
+    def read(
+        self, message: OutboxMessage, subscriber: Subscriber, uncertain: tuple[OutboxMessage | DigestMessage, ...] = ()
+    ) -> Alert:
+        """Return what a message tells as it would be told now; raises KeyError where the development is gone.
+
+        Args:
+            message: the row. subscriber: whom it is for. uncertain: earlier messages that it is to name.
+        """
+        connection, content = self._connection, self._content(message.development_id, message.revision)
+        told = reports(connection, message.development_id) if subscriber.facets.hidden_outlets else ()
+        return Alert(
+            message,
+            subscriber,
+            content.development,
+            uncertain,
+            content.revised,
+            tuple(told),
+            reviewed=content.reviewed,
+            withdrawn=_withdrawn(connection, message),
+            translation=translation_for(connection, content.development, subscriber),
+            earlier=content.earlier,
+            reply_to=first_told(connection, message, subscriber) if message.revision > 1 else "",
+            muted=covers(connection, subscriber.id, message.development_id),
+        )
+
+    def _content(self, development_id: DevelopmentId, revision: int) -> _Content:
+        known = self._contents.get((development_id, revision))
+        if known is not None:
+            return known
+        development = SqlDevelopmentRepository(self._connection).get(development_id)
+        content = self._contents[development_id, revision] = _Content(
+            development,
+            revision_of(self._connection, development_id, revision),
+            is_reviewed(self._connection, development_id),
+            _earlier(self._connection, development),
+        )
+        return content
 
 
 def alert_of(
@@ -45,23 +104,7 @@ def alert_of(
         connection: of the transaction. message: the row. uncertain: earlier messages that it is to name.
     """
     subscriber = SqlSubscriberRepository(connection).get(message.subscriber_id)
-    development = SqlDevelopmentRepository(connection).get(message.development_id)
-    revised = revision_of(connection, message.development_id, message.revision)
-    told = reports(connection, message.development_id) if subscriber.facets.hidden_outlets else ()
-    return Alert(
-        message,
-        subscriber,
-        development,
-        uncertain,
-        revised,
-        tuple(told),
-        reviewed=is_reviewed(connection, message.development_id),
-        withdrawn=_withdrawn(connection, message),
-        translation=translation_for(connection, development, subscriber),
-        earlier=_earlier(connection, development),
-        reply_to=first_told(connection, message, subscriber) if message.revision > 1 else "",
-        muted=covers(connection, subscriber.id, development.id),
-    )
+    return AlertReader(connection).read(message, subscriber, uncertain)
 
 
 def note_shown(connection: Connection, alert: Alert, now: datetime) -> None:

@@ -11,7 +11,7 @@ from domain.alert import DeliveryState
 from domain.amendment import AMENDED_FOR, Amendment
 from domain.review import MatchState
 from domain.subscriber import SubscriberState
-from storage import withdrawal_replies, withdrawals
+from storage import mail_corrections, withdrawal_replies, withdrawals
 from storage.alerts import alert_of
 from storage.amendment_tables import AmendmentRow
 from storage.outbox import still_uncertain, to_message
@@ -86,6 +86,14 @@ class SqlAmendmentRepository:
     def plan_replies(self, now: datetime, channels: Collection[ChannelName]) -> int:
         """Store the replies that withdrawals ask for, each once; return how many are new."""
         return withdrawal_replies.plan(self._connection, now, channels)
+
+    def letters_wanted(self, now: datetime, channels: Collection[ChannelName]) -> bool:
+        """Whether readers of letters are to be told of a correction, or one that waits is no longer true."""
+        return mail_corrections.wanted(self._connection, now, channels)
+
+    def plan_letters(self, now: datetime, due_at: datetime, channels: Collection[ChannelName]) -> int:
+        """Store what readers of letters are to be told of corrections, each once; return how many are new."""
+        return mail_corrections.plan(self._connection, now, due_at, channels)
 
     def list_replies(
         self, now: datetime, channels: Collection[ChannelName]

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from domain.alert import DeliveryState, MessageId
 from domain.development import DevelopmentId
-from domain.digest import Digest, DigestItem
-from domain.review import MatchState
+from domain.digest import Digest
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency, Waiting
-from storage.alerts import translation_for
-from storage.developments import SqlDevelopmentRepository
+from storage.digest_items import ItemReader
 from storage.digest_rows import digest_values, to_digest_message
-from storage.groups import revision_of
-from storage.outbox import stands, unnamed
-from storage.queries import reports
+from storage.outbox import unnamed
+from storage.patience import NEEDS_NO_EDITOR
 from storage.subscribers import SqlSubscriberRepository
-from storage.tables import DevelopmentRow, MatchRow, OutboxRow, SubscriberRow
+from storage.tables import DevelopmentRow, OutboxRow, StoryRow, SubscriberRow
 from storage.telling_tables import DigestRow
 from storage.writing import in_lots, insert_new, upsert
 
@@ -30,17 +28,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from domain.digest import DigestId, DigestMessage, DigestPart
+    from domain.digest import DigestId, DigestItem, DigestMessage, DigestPart
     from domain.subscriber import Subscriber
     from domain.telling import Held
 
 COUNTED = "counted"
 """Detail of a folded message that its digest tells by number only, so that the subscriber has not heard of it."""
 
+_Older = aliased(DigestRow, name="older")
 _UNDER_WAY = [DeliveryState.SENT.value, DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value]
-_REVIEWED = exists().where(
-    MatchRow.story_id == DevelopmentRow.lead_story_id, MatchRow.state == MatchState.ACCEPTED.value
-)
 
 
 class SqlDigestRepository:
@@ -48,36 +44,39 @@ class SqlDigestRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._items = ItemReader(connection)
 
-    def anything_due(self, now: datetime, channels: Collection[ChannelName]) -> bool:
-        """Whether a message or a digest is due through one of these channels."""
-        found = (
-            select(table.id)
-            .join(SubscriberRow, SubscriberRow.id == table.subscriber_id)
-            .where(_due(table, now, channels))
-            .limit(1)
-            for table in (OutboxRow, DigestRow)
-        )
-        return any(self._connection.scalar(each) is not None for each in found)
+    def subscribers_due(self, now: datetime, channels: Collection[ChannelName]) -> Sequence[SubscriberId]:
+        """Return the subscribers to whom a message or a digest is due through these channels, the oldest first."""
+        oldest: dict[str, datetime] = {}
+        for table in (OutboxRow, DigestRow):
+            chosen = (
+                select(table.subscriber_id, func.min(table.created_at))
+                .join(SubscriberRow, SubscriberRow.id == table.subscriber_id)
+                .where(_due(table, now, channels))
+                .group_by(table.subscriber_id)
+            )
+            for subscriber_id, since in self._connection.execute(chosen):
+                oldest[subscriber_id] = min(since, oldest.get(subscriber_id, since))
+        return [SubscriberId(each) for each in sorted(oldest, key=lambda each: (oldest[each], each))]
 
-    def list_waiting(
-        self, now: datetime, channels: Collection[ChannelName]
-    ) -> Mapping[SubscriberId, Sequence[Waiting]]:
-        """Return every message that was not sent yet of those subscribers who have one that is due."""
-        due = (
-            select(OutboxRow.subscriber_id)
-            .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
-            .where(_due(OutboxRow, now, channels))
+    def list_waiting(self, subscriber_ids: Collection[SubscriberId]) -> Mapping[SubscriberId, Sequence[Waiting]]:
+        """Return every message that was not sent yet of these subscribers, the oldest first.
+
+        What was created at the same moment, by one poll, is in the order of publication.
+        """
+        columns = select(OutboxRow, NEEDS_NO_EDITOR.label("reviewed")).join(
+            DevelopmentRow, DevelopmentRow.id == OutboxRow.development_id
         )
-        chosen = (
-            select(OutboxRow, _REVIEWED.label("reviewed"))
-            .join(DevelopmentRow, DevelopmentRow.id == OutboxRow.development_id)
-            .where(OutboxRow.state == DeliveryState.DUE.value, OutboxRow.subscriber_id.in_(due))
-            .order_by(OutboxRow.created_at, OutboxRow.id)
+        waits = columns.join(StoryRow, StoryRow.id == DevelopmentRow.lead_story_id).where(
+            OutboxRow.state == DeliveryState.DUE.value
         )
+        by_age = (OutboxRow.created_at, StoryRow.published_at, OutboxRow.development_id, OutboxRow.revision)
         waiting: defaultdict[SubscriberId, list[Waiting]] = defaultdict(list)
-        for row in self._connection.execute(chosen):
-            waiting[SubscriberId(row.subscriber_id)].append(_waiting(row))
+        for lot in in_lots(subscriber_ids):
+            chosen = waits.where(OutboxRow.subscriber_id.in_(lot)).order_by(*by_age)
+            for place, row in enumerate(self._connection.execute(chosen)):
+                waiting[SubscriberId(row.subscriber_id)].append(_waiting(row, place))
         return waiting
 
     def told_since(self, subscriber_id: SubscriberId, since: datetime) -> int:
@@ -108,19 +107,13 @@ class SqlDigestRepository:
         self._connection.execute(update(OutboxRow).where(paused).values(due_at=now))
 
     def items(self, message_ids: Sequence[MessageId]) -> Sequence[DigestItem]:
-        """Return what these messages tell, by development, without what editors rejected or merged."""
+        """Return what these messages of one subscriber tell, without what editors rejected or merged."""
         found: list[Row[Any]] = []
         for lot in in_lots(message_ids):
             found += self._connection.execute(select(OutboxRow).where(OutboxRow.id.in_(lot)))
-        by_development: defaultdict[DevelopmentId, list[Row[Any]]] = defaultdict(list)
-        for row in sorted(found, key=lambda row: row.revision):
-            by_development[DevelopmentId(row.development_id)].append(row)
-        subscriber = SqlSubscriberRepository(self._connection).get(found[0].subscriber_id) if found else None
-        return [
-            self._item(development_id, rows, subscriber)
-            for development_id, rows in by_development.items()
-            if subscriber is not None and stands(self._connection, development_id)
-        ]
+        if not found:
+            return ()
+        return self._items.read(found, SqlSubscriberRepository(self._connection).get(found[0].subscriber_id))
 
     def add(self, parts: Collection[DigestPart]) -> None:
         """Store new parts and fold the messages that they carry."""
@@ -134,15 +127,15 @@ class SqlDigestRepository:
         """Cancel messages of what no longer stands."""
         self._change(message_ids, {"state": DeliveryState.CANCELLED.value})
 
-    def list_due(self, now: datetime, channels: Collection[ChannelName]) -> Sequence[DigestMessage]:
-        """Return parts that are due, oldest first, in order of their parts."""
-        chosen = (
-            select(DigestRow)
-            .join(SubscriberRow, SubscriberRow.id == DigestRow.subscriber_id)
-            .where(_due(DigestRow, now, channels))
-            .order_by(DigestRow.created_at, DigestRow.part, DigestRow.id)
-        )
-        return [to_digest_message(row) for row in self._connection.execute(chosen)]
+    def list_due(self, now: datetime, subscriber_ids: Collection[SubscriberId]) -> Sequence[DigestMessage]:
+        """Return parts that are due to these subscribers, oldest first; none passes a part that is delayed."""
+        is_due = (DigestRow.state == DeliveryState.DUE.value, DigestRow.due_at <= now, ~_behind_another(now))
+        found = [
+            to_digest_message(row)
+            for lot in in_lots(subscriber_ids)
+            for row in self._connection.execute(select(DigestRow).where(DigestRow.subscriber_id.in_(lot), *is_due))
+        ]
+        return sorted(found, key=lambda part: (part.created_at, part.part, part.id))
 
     def claim(self, digest_id: DigestId, now: datetime) -> Digest | None:
         """Mark a due part SENDING and return all that is needed to write it; None if it is no longer due.
@@ -184,34 +177,18 @@ class SqlDigestRepository:
         return [to_digest_message(row) for row in self._connection.execute(chosen)]
 
     def _digest(self, message: DigestMessage, subscriber: Subscriber) -> Digest:
-        chosen = select(OutboxRow.id, OutboxRow.detail, OutboxRow.development_id)
-        rows = self._connection.execute(chosen.where(OutboxRow.digest_id == message.id)).all()
-        shown = [MessageId(row.id) for row in rows if row.detail != COUNTED]
-        counted = {DevelopmentId(row.development_id) for row in rows if row.detail == COUNTED}
-        more = sum(stands(self._connection, each) for each in counted)
-        return Digest(
-            message, subscriber, tuple(self.items(shown)), more, unnamed(self._connection, message.subscriber_id)
-        )
-
-    def _item(self, development_id: DevelopmentId, rows: Sequence[Row[Any]], subscriber: Subscriber) -> DigestItem:
-        told = reports(self._connection, development_id) if subscriber.facets.hidden_outlets else ()
-        development = SqlDevelopmentRepository(self._connection).get(development_id)
-        # Where its opening is told as well there is nothing that changed for this reader.
-        opens = rows[0].revision == 1
-        return DigestItem(
-            messages=tuple(MessageId(row.id) for row in rows),
-            development=development,
-            revised=None if opens else revision_of(self._connection, development_id, rows[-1].revision),
-            reports=tuple(told),
-            translation=translation_for(self._connection, development, subscriber),
-        )
+        rows = self._connection.execute(select(OutboxRow).where(OutboxRow.digest_id == message.id)).all()
+        shown = [row for row in rows if row.detail != COUNTED]
+        more = self._items.count_standing({row.development_id for row in rows if row.detail == COUNTED})
+        named = unnamed(self._connection, message.subscriber_id)
+        return Digest(message, subscriber, tuple(self._items.read(shown, subscriber)), more, named)
 
     def _change(self, message_ids: Collection[MessageId], values: Mapping[str, Any]) -> None:
         for lot in in_lots(message_ids):
             self._connection.execute(update(OutboxRow).where(OutboxRow.id.in_(lot)).values(**values))
 
 
-def _waiting(row: Row[Any, Any]) -> Waiting:
+def _waiting(row: Row[Any, Any], place: int) -> Waiting:
     return Waiting(
         id=MessageId(row.id),
         development_id=DevelopmentId(row.development_id),
@@ -223,6 +200,19 @@ def _waiting(row: Row[Any, Any]) -> Waiting:
         asked=row.named or row.plain,
         held_for=DigestKind(row.held_for) if row.held_for else None,
         reviewed=bool(row.reviewed),
+        tried=row.attempts > 0,
+        place=place,
+    )
+
+
+def _behind_another(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an older part for the same reader was tried and is to be tried again later."""
+    return exists().where(
+        _Older.subscriber_id == DigestRow.subscriber_id,
+        _Older.state == DeliveryState.DUE.value,
+        _Older.attempts > 0,
+        _Older.due_at > now,
+        tuple_(_Older.created_at, _Older.part) < tuple_(DigestRow.created_at, DigestRow.part),
     )
 
 

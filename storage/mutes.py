@@ -17,6 +17,7 @@ from storage.tables import DevelopmentRow, OutboxRow
 from storage.writing import insert_new
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -53,10 +54,11 @@ class SqlMuteRepository:
         """Whether a subscriber muted the storyline of a development."""
         return covers(self._connection, subscriber_id, development_id)
 
-    def cancel(self, now: datetime) -> int:
-        """Cancel what is due of muted storylines; return how many messages."""
-        anything = self._connection.scalar(select(MuteRow.subscriber_id).limit(1))
-        return 0 if anything is None else self._cancel(OutboxRow.due_at <= now)
+    def cancel(self, now: datetime, subscriber_ids: Collection[SubscriberId]) -> int:
+        """Cancel what is due of storylines that these subscribers muted; return how many messages."""
+        muting = select(MuteRow.subscriber_id).where(MuteRow.subscriber_id.in_(subscriber_ids)).distinct()
+        found = self._connection.scalars(muting).all()
+        return self._cancel((OutboxRow.due_at <= now) & OutboxRow.subscriber_id.in_(found)) if found else 0
 
     def _cancel(self, which: ColumnElement[bool]) -> int:
         muted = exists().where(_covering(OutboxRow.subscriber_id, OutboxRow.development_id)).correlate(OutboxRow)

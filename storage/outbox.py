@@ -12,7 +12,7 @@ from domain.development import DevelopmentId
 from domain.digest import DigestId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency
-from storage.alerts import alert_of, note_shown
+from storage.alerts import AlertReader, note_shown
 from storage.digest_rows import to_digest_message
 from storage.message_rows import shared_fields, shared_values
 from storage.queries import STANDS
@@ -37,16 +37,8 @@ class SqlOutboxRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def list_due(self, now: datetime, channels: Collection[ChannelName], limit: int) -> Sequence[MessageId]:
-        """Return messages due through these channels, oldest first."""
-        chosen = (
-            select(OutboxRow.id)
-            .where(OutboxRow.state == DeliveryState.DUE, OutboxRow.due_at <= now, _through(channels))
-            .order_by(OutboxRow.due_at, OutboxRow.created_at, OutboxRow.id)
-            .limit(limit)
-        )
-        return [MessageId(message_id) for message_id in self._connection.scalars(chosen)]
+        self._alerts = AlertReader(connection)
+        self._standing: dict[DevelopmentId, bool] = {}
 
     def claim(self, message_id: MessageId, now: datetime) -> Alert | None:
         """Mark a due message SENDING and return all that is needed to write it; None if it is no longer due.
@@ -60,10 +52,10 @@ class SqlOutboxRepository:
         if self._connection.execute(taken).rowcount == 0 or (message := self.find(message_id)) is None:
             return None
         subscriber = SqlSubscriberRepository(self._connection).get(message.subscriber_id)
-        if subscriber.state is not SubscriberState.ACTIVE or not stands(self._connection, message.development_id):
+        if subscriber.state is not SubscriberState.ACTIVE or not self._stands(message.development_id):
             self._set_state(OutboxRow.id == message_id, DeliveryState.CANCELLED)
             return None
-        alert = alert_of(self._connection, message, unnamed(self._connection, message.subscriber_id))
+        alert = self._alerts.read(message, subscriber, unnamed(self._connection, message.subscriber_id))
         note_shown(self._connection, alert, now)
         return alert
 
@@ -73,6 +65,11 @@ class SqlOutboxRepository:
         if self._connection.scalar(known) is None:
             return
         upsert(self._connection, OutboxRow, [message_values(message)])
+
+    def list_by_ids(self, message_ids: Collection[MessageId]) -> Sequence[OutboxMessage]:
+        """Return those messages that there are, in any order."""
+        lots = (select(OutboxRow).where(OutboxRow.id.in_(lot)) for lot in in_lots(message_ids))
+        return [to_message(row) for chosen in lots for row in self._connection.execute(chosen)]
 
     def find(self, message_id: MessageId) -> OutboxMessage | None:
         """Return one message, or None."""
@@ -116,6 +113,11 @@ class SqlOutboxRepository:
             messages.update({row.state: row.messages for row in self._connection.execute(counted)})
         return messages
 
+    def _stands(self, development_id: DevelopmentId) -> bool:
+        if development_id not in self._standing:
+            self._standing[development_id] = stands(self._connection, development_id)
+        return self._standing[development_id]
+
     def _set_state(self, which: ColumnElement[bool], state: DeliveryState) -> int:
         return self._connection.execute(update(OutboxRow).where(which).values(state=state.value)).rowcount
 
@@ -142,10 +144,6 @@ def message_values(message: OutboxMessage) -> dict[str, Any]:
         "digest_id": message.digest_id,
         **shared_values(message),
     }
-
-
-def _through(channels: Collection[ChannelName]) -> ColumnElement[bool]:
-    return OutboxRow.channel.in_([channel.value for channel in channels])
 
 
 def to_message(row: Row[Any]) -> OutboxMessage:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import snowballstemmer
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """Letters of a word that are looked at; no word of the news has more."""
+
+STEMS_KEPT = 8192
+"""Words whose stems are remembered, some two MiB; stemming is most of what storing a report for the search costs."""
 
 MOST_ASKED = 12
 """Words of a query that are looked at."""
@@ -88,11 +91,8 @@ def _asked(run: str) -> Iterator[AskedWord]:
     yield AskedWord(stem, stem + (LAST if len(stem) >= OPEN_FROM else NEXT))
 
 
+@lru_cache(maxsize=STEMS_KEPT)
 def _stem(word: str) -> str:
-    stemmed: str = _stemmer("russian" if _CYRILLIC.search(word) else "english").stemWord(word)
+    # A stemmer keeps the word it works on, so threads cannot share one; making it costs a fraction of stemming.
+    stemmed: str = snowballstemmer.stemmer("russian" if _CYRILLIC.search(word) else "english").stemWord(word)
     return stemmed
-
-
-@cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(language)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from domain.alert import DeliveryState
 from domain.facets import Facets
+from domain.patience import Unreached
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 from domain.telling import Timing
 from storage.tables import OutboxRow, SubscriberRow
@@ -97,4 +98,5 @@ def _subscriber(row: Row[Any]) -> Subscriber:
         is_group=row.is_group,
         facets=_FACETS.validate_python(row.facets),
         timing=_TIMING.validate_python(row.timing),
+        unreached=Unreached(row.unreached, row.unreached_since) if row.unreached else None,
     )

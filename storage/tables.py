@@ -365,7 +365,7 @@ class LeaseRow(Table):
 
 
 class InvitationRow(Table):
-    """A one-time code, as its hash."""
+    """A code that admits one or several, as its hash."""
 
     __tablename__ = "invitations"
 
@@ -373,3 +373,5 @@ class InvitationRow(Table):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     editor: Mapped[bool] = mapped_column(server_default="1")
+    uses: Mapped[int] = mapped_column(server_default="1")
+    used: Mapped[int] = mapped_column(server_default="0")

@@ -25,6 +25,8 @@ from storage.own_data import SqlOwnDataRepository
 from storage.pages import SqlPageRepository
 from storage.panel import SqlPanelRepository
 from storage.past import SqlBackfillRepository, record_past
+from storage.patience import SqlPatienceRepository
+from storage.places import SqlAdmissionRepository, SqlJoinedChatRepository
 from storage.recording import record
 from storage.rejudging import record_again
 from storage.retention import tidy
@@ -36,6 +38,7 @@ from storage.stories import SqlStoryRepository
 from storage.subscribers import SqlSubscriberRepository
 from storage.translations import SqlTranslationRepository
 from storage.watching import SqlWatchRepository
+from storage.weekly_posts import SqlWeeklyPostRepository
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,6 +57,8 @@ if TYPE_CHECKING:
     from domain.own_data import OwnDataRepository
     from domain.panel import PanelRepository
     from domain.past import PastFinding
+    from domain.patience import PatienceRepository
+    from domain.place import AdmissionRepository, JoinedChatRepository
     from domain.ports import (
         DevelopmentRepository,
         InvitationRepository,
@@ -78,6 +83,7 @@ if TYPE_CHECKING:
     from domain.source import Source
     from domain.translation import TranslationRepository
     from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
+    from domain.weekly_post import WeeklyPostRepository
 
 
 class SqlUnitOfWork:
@@ -117,6 +123,10 @@ class SqlUnitOfWork:
     mutes: MuteRepository
     translations: TranslationRepository
     mail: MailRepository
+    patience: PatienceRepository
+    weekly_posts: WeeklyPostRepository
+    joined_chats: JoinedChatRepository
+    admissions: AdmissionRepository
 
     _connection: Connection
 
@@ -132,33 +142,8 @@ class SqlUnitOfWork:
         """
         connection = begin(self._engine, writes=self._writes)
         self._connection = connection
-        self.sources = SqlSourceRepository(connection)
-        self.stories = SqlStoryRepository(connection)
-        self.leads = SqlLeadRepository(connection)
-        self.judgements = SqlJudgementRepository(connection)
-        self.developments = SqlDevelopmentRepository(connection)
-        self.groups = SqlGroupRepository(connection)
-        self.subscribers = SqlSubscriberRepository(connection)
-        self.outbox = SqlOutboxRepository(connection)
-        self.digests = SqlDigestRepository(connection)
-        self.leases = SqlLeaseRepository(connection)
-        self.invitations = SqlInvitationRepository(connection)
-        self.notices = SqlNoticeRepository(connection)
-        self.watch = SqlWatchRepository(connection)
-        self.assessments = SqlAssessmentRepository(connection)
-        self.evidence = SqlEvidenceRepository(connection)
-        self.reviews = SqlReviewRepository(connection)
-        self.backfills = SqlBackfillRepository(connection)
-        self.pages = SqlPageRepository(connection)
-        self.search = SqlSearchRepository(connection)
-        self.hearing = SqlHearingRepository(connection)
-        self.hints = SqlHintRepository(connection)
-        self.panel = SqlPanelRepository(connection)
-        self.own_data = SqlOwnDataRepository(connection)
-        self.amendments = SqlAmendmentRepository(connection)
-        self.mutes = SqlMuteRepository(connection)
-        self.translations = SqlTranslationRepository(connection)
-        self.mail = SqlMailRepository(connection)
+        self._open_news(connection)
+        self._open_readers(connection)
         return self
 
     def __exit__(
@@ -198,6 +183,41 @@ class SqlUnitOfWork:
         """Delete old poll history and mail addresses nobody confirmed; return how many polls were deleted."""
         forget_unconfirmed(self._connection, now)
         return tidy(self._connection, now)
+
+    def _open_news(self, connection: Connection) -> None:
+        self.sources = SqlSourceRepository(connection)
+        self.stories = SqlStoryRepository(connection)
+        self.leads = SqlLeadRepository(connection)
+        self.judgements = SqlJudgementRepository(connection)
+        self.developments = SqlDevelopmentRepository(connection)
+        self.groups = SqlGroupRepository(connection)
+        self.watch = SqlWatchRepository(connection)
+        self.assessments = SqlAssessmentRepository(connection)
+        self.evidence = SqlEvidenceRepository(connection)
+        self.reviews = SqlReviewRepository(connection)
+        self.backfills = SqlBackfillRepository(connection)
+        self.pages = SqlPageRepository(connection)
+        self.search = SqlSearchRepository(connection)
+        self.hints = SqlHintRepository(connection)
+        self.panel = SqlPanelRepository(connection)
+
+    def _open_readers(self, connection: Connection) -> None:
+        self.subscribers = SqlSubscriberRepository(connection)
+        self.outbox = SqlOutboxRepository(connection)
+        self.digests = SqlDigestRepository(connection)
+        self.leases = SqlLeaseRepository(connection)
+        self.invitations = SqlInvitationRepository(connection)
+        self.notices = SqlNoticeRepository(connection)
+        self.hearing = SqlHearingRepository(connection)
+        self.own_data = SqlOwnDataRepository(connection)
+        self.amendments = SqlAmendmentRepository(connection)
+        self.mutes = SqlMuteRepository(connection)
+        self.translations = SqlTranslationRepository(connection)
+        self.mail = SqlMailRepository(connection)
+        self.patience = SqlPatienceRepository(connection)
+        self.weekly_posts = SqlWeeklyPostRepository(connection)
+        self.joined_chats = SqlJoinedChatRepository(connection)
+        self.admissions = SqlAdmissionRepository(connection)
 
 
 def open_unit_of_work(engine: Engine) -> OpenUnitOfWork:

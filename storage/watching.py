@@ -13,6 +13,7 @@ from domain.health import POLLS_LOOKED_AT, SourceHistory
 from domain.moment import Precision
 from domain.source import SourceId, SourceKind, Tier, Verdict
 from storage.due_notices import IS_REPORTED
+from storage.patience import SqlPatienceRepository
 from storage.sources import to_poll, to_watched
 from storage.stories import SHOWN_NAME
 from storage.tables import DevelopmentRow, EntryRow, OutboxRow, PollRow, ReportRow, SourceRow, StoryRow
@@ -61,6 +62,7 @@ class SqlWatchRepository:
             sources=tuple(self._polled(since, until)),
             missed=tuple(self._missed(since, until)),
             delays=tuple(self.delays(until - measured_over, until)),
+            lapsed=SqlPatienceRepository(self._connection).lapsed(since, until),
         )
 
     def delays(self, since: datetime, until: datetime) -> Sequence[AlertDelay]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, false, func, null, select, update
+from sqlalchemy import and_, exists, false, func, null, or_, select, update
+from sqlalchemy.orm import aliased
 
 from domain.alert import DeliveryState
 from domain.amendment import UNREAD_FOR, ClaimedReply, WithdrawalReply, WithdrawalReplyId
 from domain.development import DevelopmentId
 from domain.identity import stable_id
+from domain.review import CorrectionKind
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
 from storage.developments import SqlDevelopmentRepository
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from domain.subscriber import Subscriber
 
-_STANDING = (
+STANDING = (
     select(func.coalesce(DevelopmentRow.merged_into, DevelopmentRow.id))
     .where(DevelopmentRow.id == OutboxRow.development_id)
     .scalar_subquery()
@@ -39,7 +41,7 @@ _STANDING = (
 _PLANNED_FROM = (
     OutboxRow.id,
     OutboxRow.subscriber_id,
-    _STANDING.label("development_id"),
+    STANDING.label("development_id"),
     OutboxRow.channel,
     OutboxRow.withdrawn_at,
     OutboxRow.withdraw_reason,
@@ -48,22 +50,23 @@ _PLANNED_FROM = (
 
 def wanted(connection: Connection, channels: Collection[ChannelName]) -> bool:
     """Whether a withdrawal, or its undoing, may ask for a reply to be stored or cancelled."""
-    chosen = (_in_alerts(channels), _in_digests(channels), _shown_in_digests(), _waiting_undone())
+    chosen = (in_alerts(channels), in_digests(channels), _shown_in_digests(channels), waiting_in_vain(), back(channels))
     return any(connection.execute(each.limit(1)).first() is not None for each in chosen)
 
 
 def plan(connection: Connection, now: datetime, channels: Collection[ChannelName]) -> int:
     """Store the replies that withdrawals ask for, each once; return how many are new."""
-    _cancel_undone(connection)
+    told_back = [taken_back(row, now, now) for row in connection.execute(back(channels))]
+    _cancel_undone(connection, channels)
     before = connection.scalar(select(func.count()).select_from(WithdrawalReplyRow)) or 0
-    told = [*connection.execute(_in_alerts(channels)), *connection.execute(_in_digests(channels))]
-    rows: dict[str, dict[str, Any]] = {}
+    told = [*connection.execute(in_alerts(channels)), *connection.execute(in_digests(channels))]
+    rows: dict[str, dict[str, Any]] = {each.id: reply_values(each) for each in told_back}
     for row in told:
         in_digest = row.digest_sent_at is not None
         is_read = in_digest or row.sent_at <= row.withdrawn_at - UNREAD_FOR
         if is_read:
-            reply = _reply(row, now)
-            rows.setdefault(reply.id, _values(reply))
+            reply = reply_about(row, now, now)
+            rows.setdefault(reply.id, reply_values(reply))
     insert_new(connection, WithdrawalReplyRow, list(rows.values()))
     # What is not amended, nothing else will mark as seen to.
     seen_to = [row.id for row in told if row.digest_sent_at is not None or row.aside]
@@ -111,7 +114,7 @@ def save(connection: Connection, reply: WithdrawalReply) -> None:
     """Store the new state of a reply; nothing where the subscriber's data was deleted meanwhile."""
     known = select(SubscriberRow.id).where(SubscriberRow.id == reply.subscriber_id)
     if connection.scalar(known) is not None:
-        upsert(connection, WithdrawalReplyRow, [_values(reply)])
+        upsert(connection, WithdrawalReplyRow, [reply_values(reply)])
 
 
 def sending_to_uncertain(connection: Connection, channels: Collection[ChannelName]) -> int:
@@ -123,28 +126,57 @@ def sending_to_uncertain(connection: Connection, channels: Collection[ChannelNam
     return connection.execute(left.values(state=DeliveryState.UNCERTAIN.value)).rowcount
 
 
-def _cancel_undone(connection: Connection) -> None:
+def _cancel_undone(connection: Connection, channels: Collection[ChannelName]) -> None:
     """Cancel what was not sent yet of withdrawals that were undone; a digest's part may be withdrawn again."""
-    waiting = update(WithdrawalReplyRow).where(WithdrawalReplyRow.id.in_(_waiting_undone()))
+    waiting = update(WithdrawalReplyRow).where(WithdrawalReplyRow.id.in_(waiting_in_vain()))
     connection.execute(waiting.values(state=DeliveryState.CANCELLED.value))
-    back = update(OutboxRow).where(OutboxRow.id.in_(_shown_in_digests()))
+    back = update(OutboxRow).where(OutboxRow.id.in_(_shown_in_digests(channels)))
     connection.execute(back.values(withdrawal_shown=False))
 
 
-def _waiting_undone() -> Select[str]:
+def waiting_in_vain() -> Select[str]:
+    """Choose replies that wait and say what is no longer so."""
     withdrawn = exists().where(
         OutboxRow.development_id == DevelopmentRow.id,
         WithdrawalReplyRow.development_id.in_((DevelopmentRow.id, DevelopmentRow.merged_into)),
         OutboxRow.withdrawn_at.is_not(None),
     )
-    return select(WithdrawalReplyRow.id).where(WithdrawalReplyRow.state == DeliveryState.DUE.value, ~withdrawn)
+    kind = WithdrawalReplyRow.kind
+    untrue = or_(
+        and_(kind == CorrectionKind.WITHDRAWN.value, ~withdrawn),
+        and_(kind == CorrectionKind.REINSTATED.value, withdrawn),
+    )
+    return select(WithdrawalReplyRow.id).where(WithdrawalReplyRow.state == DeliveryState.DUE.value, untrue)
 
 
-def _shown_in_digests() -> Select[str]:
-    return undone().where(OutboxRow.state == DeliveryState.FOLDED.value)
+def back(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
+    """Choose replies about withdrawals that were taken back since, and that no later reply takes back."""
+    later = aliased(WithdrawalReplyRow)
+    same = and_(
+        later.subscriber_id == WithdrawalReplyRow.subscriber_id,
+        later.development_id == WithdrawalReplyRow.development_id,
+        later.kind == CorrectionKind.REINSTATED.value,
+        later.created_at >= WithdrawalReplyRow.created_at,
+    )
+    shown = OutboxRow.id.in_(undone())
+    again = and_(OutboxRow.subscriber_id == WithdrawalReplyRow.subscriber_id, shown)
+    return select(WithdrawalReplyRow.__table__).where(
+        # Nearly always nobody's: found by an index, whatever the number of replies.
+        WithdrawalReplyRow.subscriber_id.in_(select(OutboxRow.subscriber_id).where(shown)),
+        WithdrawalReplyRow.kind == CorrectionKind.WITHDRAWN.value,
+        WithdrawalReplyRow.state.in_((DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value)),
+        WithdrawalReplyRow.channel.in_([each.value for each in channels]),
+        exists().where(again, WithdrawalReplyRow.development_id == STANDING),
+        ~exists().where(same),
+    )
 
 
-def _in_alerts(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
+def _shown_in_digests(channels: Collection[ChannelName]) -> Select[str]:
+    named = OutboxRow.channel.in_([each.value for each in channels])
+    return undone().where(OutboxRow.state == DeliveryState.FOLDED.value, named)
+
+
+def in_alerts(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     """Choose alerts that do not show their withdrawal yet, the first of each development first."""
     return (
         select(
@@ -168,7 +200,7 @@ def _in_alerts(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
+def in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     """Choose what digests told in full before it was withdrawn."""
     return (
         select(
@@ -192,7 +224,8 @@ def _in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _reply(row: Row[*tuple[Any, ...]], now: datetime) -> WithdrawalReply:
+def reply_about(row: Row[*tuple[Any, ...]], now: datetime, due_at: datetime) -> WithdrawalReply:
+    """Return the reply about a withdrawal that a row of ``in_alerts`` or ``in_digests`` asks for."""
     name = stable_id("withdrawal", row.subscriber_id, row.development_id, row.withdrawn_at.isoformat())
     return WithdrawalReply(
         id=WithdrawalReplyId(name),
@@ -202,7 +235,23 @@ def _reply(row: Row[*tuple[Any, ...]], now: datetime) -> WithdrawalReply:
         reply_to=row.remote_id,
         reason=row.withdraw_reason,
         created_at=now,
-        due_at=now,
+        due_at=due_at,
+    )
+
+
+def taken_back(row: Row[*tuple[Any, ...]], now: datetime, due_at: datetime) -> WithdrawalReply:
+    """Return the reply that takes back the one of a row of ``back``."""
+    told = _to_reply(row)
+    return WithdrawalReply(
+        id=WithdrawalReplyId(stable_id("reinstated", told.id)),
+        subscriber_id=told.subscriber_id,
+        development_id=told.development_id,
+        channel=told.channel,
+        reply_to=told.reply_to,
+        reason="",
+        kind=CorrectionKind.REINSTATED,
+        created_at=now,
+        due_at=due_at,
     )
 
 
@@ -210,23 +259,26 @@ def _set_state(connection: Connection, reply_id: WithdrawalReplyId, state: Deliv
     connection.execute(update(WithdrawalReplyRow).where(WithdrawalReplyRow.id == reply_id).values(state=state.value))
 
 
-def _values(reply: WithdrawalReply) -> dict[str, Any]:
+def reply_values(reply: WithdrawalReply) -> dict[str, Any]:
+    """Return the row of a reply."""
     return {
         "id": reply.id,
         "subscriber_id": reply.subscriber_id,
         "development_id": reply.development_id,
         "reply_to": reply.reply_to,
         "reason": reply.reason,
+        "kind": reply.kind.value,
         **shared_values(reply),
     }
 
 
-def _to_reply(row: Row[Any]) -> WithdrawalReply:
+def _to_reply(row: Row[*tuple[Any, ...]]) -> WithdrawalReply:
     return WithdrawalReply(
         id=WithdrawalReplyId(row.id),
         subscriber_id=SubscriberId(row.subscriber_id),
         development_id=DevelopmentId(row.development_id),
         reply_to=row.reply_to,
         reason=row.reason,
+        kind=CorrectionKind(row.kind),
         **shared_fields(row),
     )

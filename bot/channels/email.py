@@ -17,7 +17,7 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from bot.digests import drawn
-from bot.letters import POLICY, PRODUCT, Letter, Letterhead, composed, digest_letter, for_reader
+from bot.letters import POLICY, PRODUCT, Letter, Letterhead, composed, correction_letter, digest_letter, for_reader
 from bot.markup import clean, clip
 from bot.texts import texts_for
 from config.mail_server import Tls, mail_server, sender
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from config.mail_server import MailServer
     from config.settings import Settings
     from domain.alert import Alert
+    from domain.amendment import ClaimedReply
     from domain.digest import Digest, DigestItem
     from domain.ports import Clock
     from domain.subscriber import Subscriber
@@ -49,11 +50,11 @@ _LEAVE_SECONDS = 2.0
 
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=4)
-_WITHOUT_MAILBOX_WAIT = timedelta(hours=12)
-GONE_AFTER = timedelta(days=2)
-"""A server that knows no such mailbox for so long is believed; some say so while they are being repaired."""
 GIVEN_UP_AFTER = timedelta(days=5)
 """As mail servers do themselves (RFC 5321, 4.5.4.1)."""
+
+_ATTEMPTS_MOST = 35
+"""As many as these waits leave room for in that time."""
 
 _ANSWER_LIMIT = 200
 _TEMPORARY, _FINAL = range(400, 500), range(500, 600)
@@ -96,7 +97,7 @@ class Postman:
         """Hand a letter in.
 
         Args:
-            attempts: how often that was tried before. since: when it was written; None = it is not tried for days.
+            attempts: how often that was tried before. since: when it was written; None = not known.
 
         Raises:
             DeliveryError: one of its kinds, as ``meaning_of`` tells.
@@ -186,6 +187,17 @@ class EmailChannel:
         letter = await self._letter(alert.subscriber.address, self._render(alert), message.id, plain=message.plain)
         return await self._postman.post(letter, attempts=message.attempts, since=message.created_at)
 
+    async def correct(self, corrections: Sequence[ClaimedReply]) -> Delivered:
+        """Send one letter about everything that is to be corrected for a reader.
+
+        Raises:
+            DeliveryError: one of its kinds, as ``meaning_of`` tells.
+        """
+        first = corrections[0]
+        _, token = await asyncio.to_thread(self._agreed, first.subscriber.address)
+        letter = correction_letter(corrections, self._postman.head, token)
+        return await self._postman.post(letter, attempts=first.message.attempts, since=first.message.created_at)
+
     async def tell(
         self, address: str, message: RenderedMessage, *, plain: bool = False, attempts: int = 0
     ) -> Delivered:
@@ -266,8 +278,8 @@ def meaning_of(
 
     Args:
         error: what aiosmtplib raised. step: what was being done. now: from which a wait counts.
-        attempts: how often it was tried before; lengthens the wait. since: when the letter was written, None where it
-            is not tried for days.
+        attempts: how often it was tried before; lengthens the wait. since: when the letter was written, None = not
+            known, and the attempts say how long it was tried.
     """
     code = error.code if isinstance(error, SMTPResponseException) else 0
     said = _said(error, step)
@@ -276,19 +288,13 @@ def meaning_of(
     if code in _FINAL and step is Step.CONTENT:
         return MessageRefused(said)
     if code in _FINAL and step is Step.RECIPIENT:
-        return _without_mailbox(error, said, now, since)
-    if since is not None and now - since > GIVEN_UP_AFTER:
+        against_rules = isinstance(error, SMTPResponseException) and str(error.message).startswith(_AGAINST_RULES)
+        return MessageRefused(said) if against_rules else RecipientGone(said)
+    is_old = attempts >= _ATTEMPTS_MOST if since is None else now - since > GIVEN_UP_AFTER
+    if is_old:
         return MessageRefused(f"given up after {GIVEN_UP_AFTER.days} days: {said}")
     doubled: int = 2 ** min(attempts, 10)
     return DeliveryDelayed(said, now + min(_FIRST_WAIT * doubled, _LONGEST_WAIT))
-
-
-def _without_mailbox(error: SMTPException | OSError, said: str, now: datetime, since: datetime | None) -> DeliveryError:
-    if isinstance(error, SMTPResponseException) and str(error.message).startswith(_AGAINST_RULES):
-        return MessageRefused(said)
-    if since is None or now - since >= GONE_AFTER:
-        return RecipientGone(said)
-    return DeliveryDelayed(said, now + _WITHOUT_MAILBOX_WAIT)
 
 
 def _said(error: SMTPException | OSError, step: Step) -> str:

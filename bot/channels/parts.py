@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.markup import RenderedMessage
     from config.settings import Settings
     from domain.alert import Alert, Delivered
-    from domain.amendment import Amendment
+    from domain.amendment import Amendment, ClaimedReply
     from domain.digest import Digest, DigestItem
     from domain.ports import Clock
     from domain.unit_of_work import OpenUnitOfWork
@@ -129,6 +129,22 @@ class AmendingChannel(TellingChannel, Protocol):
         Args:
             address, plain, attempts: as for any channel.
             reply_to: the channel's identifier of the message that this answers, empty = of none.
+
+        Raises:
+            DeliveryError: one of its kinds, as for alerts.
+        """
+        ...
+
+
+@runtime_checkable
+class CorrectingChannel(TellingChannel, Protocol):
+    """A channel whose messages stay as they are; what was told wrongly by several is corrected by one."""
+
+    async def correct(self, corrections: Sequence[ClaimedReply]) -> Delivered:
+        """Tell one subscriber of corrections.
+
+        Args:
+            corrections: at least one, all of the same subscriber.
 
         Raises:
             DeliveryError: one of its kinds, as for alerts.

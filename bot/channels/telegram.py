@@ -222,7 +222,7 @@ def meaning_of(error: TelegramError, chat: ChatKey, now: datetime, attempts: int
     """
     match error:
         case RetryAfter():
-            meaning: DeliveryError = DeliveryDelayed("Telegram asks to wait", now + _asked_wait(error))
+            meaning: DeliveryError = DeliveryDelayed("Telegram asks to wait", now + _asked_wait(error), asked=True)
         case ChatMigrated():
             meaning = RecipientMoved("the group became a supergroup", chat.in_chat(error.new_chat_id).address)
         case InvalidToken():
@@ -240,7 +240,7 @@ def _meaning_of_silence(error: TelegramError, retry_at: datetime) -> DeliveryErr
     if isinstance(error.__cause__, _NEVER_LEFT):
         return DeliveryDelayed(f"no connection to Telegram: {_name(error)}", retry_at)
     if error.message.startswith("Too Many Requests"):
-        return DeliveryDelayed("Telegram asks to wait without saying how long", retry_at)
+        return DeliveryDelayed("Telegram asks to wait without saying how long", retry_at, asked=True)
     return DeliveryUncertain(f"no clear answer from Telegram: {_name(error)}")
 
 

@@ -44,6 +44,9 @@ def add(
     thread: Annotated[int | None, typer.Option(help="Topic of a forum.", min=1)] = None,
     hold: Annotated[bool, typer.Option("--hold", help="Send only what an editor has accepted.")] = False,
     weekly: Annotated[bool, typer.Option("--weekly", help="The digest once a week, with a chart.")] = False,
+    post: Annotated[
+        bool | None, typer.Option("--post/--no-post", help="On Mondays what moved, what is due and what is silent.")
+    ] = None,
 ) -> None:
     """Let a channel or group receive messages; the bot has to be allowed to post there."""
     if language not in DEFAULT_ZONES:
@@ -65,7 +68,8 @@ def add(
             facets=load_presets()[preset] if preset else EVERYTHING,
             timing=replace(USUAL, hold_until_reviewed=hold, weekly=weekly),
         )
-        work.subscribers.save(replace(base, state=SubscriberState.ACTIVE))
+        timing = base.timing if post is None else replace(base.timing, weekly_post=post)
+        work.subscribers.save(replace(base, state=SubscriberState.ACTIVE, timing=timing))
         work.commit()
     told = "receives messages again, with the settings it had" if known else "receives messages now"
     err.print(f"{place.title} ({address}) {told}.", markup=False)
@@ -74,14 +78,15 @@ def add(
 @channel.command("list")
 def list_channels() -> None:
     """Show the channels, groups and topics that are known."""
-    names = ("Chat", "State", "Language", "Held until reviewed", "Digest")
+    names = ("Chat", "State", "Language", "Held until reviewed", "Digest", "Weekly post")
     table = Table(*(Column(name, overflow="fold") for name in names), box=None)
     with open_database(_settings())(writes=False) as work:
         known = [each for each in work.subscribers.list_all() if _is_place(each)]
     for each in known:
         held = "yes" if each.timing.hold_until_reviewed else "no"
         rhythm = "weekly" if each.timing.weekly else "daily"
-        cells = (each.address, each.state.value, each.language, held, rhythm)
+        post = "yes" if each.gets_weekly_post else "no"
+        cells = (each.address, each.state.value, each.language, held, rhythm, post)
         table.add_row(*(Text(cell) for cell in cells))
     print_table(table)
 
@@ -113,11 +118,14 @@ def invite(
     days: Annotated[int, typer.Option(help="Days for which the code is good.", min=1, max=365)] = 7,
     *,
     editor: Annotated[bool, typer.Option("--editor", help="The code makes its sender an editor.")] = False,
+    uses: Annotated[int, typer.Option(help="How many may use the code; one where it makes an editor.", min=1)] = 1,
 ) -> None:
-    """Print a one-time code that lets somebody use the bot."""
+    """Print a code that lets somebody use the bot, once unless said otherwise."""
+    if editor and uses > 1:
+        raise typer.BadParameter("a code that makes an editor is good for one")
     code = new_code()
     with open_database(_settings())() as work:
-        work.invitations.add(code, SystemClock().now() + timedelta(days=days), editor=editor)
+        work.invitations.add(code, SystemClock().now() + timedelta(days=days), editor=editor, uses=uses)
         work.commit()
     out.print(code, markup=False)
 

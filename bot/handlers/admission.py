@@ -12,6 +12,7 @@ from bot.handlers.replying import reply
 from bot.handlers.subscriptions import read_visit
 from bot.invitations import find_code
 from bot.replies.subscriptions import not_admitted, not_listed
+from domain.place import AdmissionRequest
 from domain.subscriber import Access
 
 if TYPE_CHECKING:
@@ -45,14 +46,30 @@ async def admit(parts: TelegramParts, commands: Collection[str], update: Update,
         return
     if query is not None:
         await query.answer(visit.texts.say("This button is out of use."))
-    elif not asker.is_group or _command(message.text or "", context.bot.username) in commands:
-        await reply(context.bot, asker.chat, refusal(parts.access, asker, visit))
+    elif update.channel_post is None and (
+        not asker.is_group or _command(message.text or "", context.bot.username) in commands
+    ):
+        asks = _command(message.text or "", context.bot.username) == "start"
+        if asks:
+            await asyncio.to_thread(note_request, parts, asker)
+        await reply(context.bot, asker.chat, refusal(parts.access, asker, visit, noted=asks))
     raise ApplicationHandlerStop
 
 
-def refusal(access: Access, asker: Asker, visit: Visit) -> RenderedMessage:
-    """Return the line for somebody who is not admitted: what to ask the operator for."""
-    return not_listed(asker.chat.address, visit.texts) if access is Access.LIST else not_admitted(visit.texts)
+def refusal(access: Access, asker: Asker, visit: Visit, *, noted: bool = False) -> RenderedMessage:
+    """Return the line for somebody who is not admitted: what to ask the operator for, and whether they see the wish."""
+    if access is Access.LIST:
+        return not_listed(asker.chat.address, visit.texts, noted=noted)
+    return not_admitted(visit.texts)
+
+
+def note_request(parts: TelegramParts, asker: Asker) -> None:
+    """Keep the wish to be admitted for the operators, where they list the chats."""
+    if parts.access is Access.LIST:
+        wish = AdmissionRequest(asker.chat.address, asker.language, asker.is_group, parts.clock.now())
+        with parts.open_unit_of_work() as work:
+            work.admissions.save(wish)
+            work.commit()
 
 
 def _is_notice(update: Update) -> bool:

@@ -15,13 +15,16 @@ from telegram.ext import filters
 
 from bot.chats import asker_of
 from bot.choosing import Wish, answered, applied, wish_of
+from bot.choosing_names import recognised
 from bot.choosing_times import TIMED, retimed
 from bot.handlers.replying import NO_PREVIEW, reply
-from bot.handlers.rights import may_change
+from bot.handlers.rights import administers, may_change
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.turning import show
 from bot.handlers.visits import look_up
+from bot.placing import for_chat, placed_asker
 from bot.replies import choices as replies
+from bot.replies.choice_names import name_taken
 from bot.replies.subscriptions import start_first
 from bot.replies.timing import timing_screen
 from bot.screens import Screen
@@ -29,12 +32,13 @@ from bot.screens import Screen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from telegram import CallbackQuery, Message, Update
+    from telegram import Message, Update
 
-    from bot.chats import Asker
+    from bot.chats import Asker, ChatKey
     from bot.handlers.visits import Visit
     from bot.markup import RenderedMessage
     from bot.telegram_parts import Context, TelegramParts
+    from bot.texts import Texts
     from domain.subscriber import Subscriber
 
 
@@ -50,7 +54,7 @@ async def settings(parts: TelegramParts, update: Update, context: Context) -> No
     """Show the settings."""
     asker = asker_of(update)
     visit = await asyncio.to_thread(read_visit, parts, asker)
-    await reply(context.bot, asker.chat, _screen(parts, visit, Wish(Screen.MENU)))
+    await reply(context.bot, asker.chat, screen_of(parts, visit, Wish(Screen.MENU)))
 
 
 async def choose(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -59,7 +63,7 @@ async def choose(parts: TelegramParts, update: Update, context: Context) -> None
     if query is None:
         return
     asker = asker_of(update)
-    wish = wish_of(query.data or "", parts.declaration)
+    wish = wish_of(query.data or "", parts.declaration, parts.organisations)
     visit = await asyncio.to_thread(read_visit, parts, asker)
     if wish is None:
         await query.answer(visit.texts.say("This button is out of use."))
@@ -68,49 +72,64 @@ async def choose(parts: TelegramParts, update: Update, context: Context) -> None
         await query.answer(visit.texts.say("Only admins of this chat may change its settings."), show_alert=True)
         return
     if visit.subscriber is not None and wish.asks:
-        await _ask(query, asker, visit, wish, context)
+        await query.answer()
+        await ask(context, asker.chat, replies.prompt(wish.screen, visit.texts))
         return
     if visit.subscriber is not None and wish.on is not None:
-        visit = await asyncio.to_thread(_change, parts, asker, lambda known: _after(known, wish, parts))
+        visit = await asyncio.to_thread(change, parts, asker, lambda known: after(known, wish, parts))
     await query.answer()
-    await show(query, _screen(parts, visit, wish))
+    await show(query, screen_of(parts, visit, wish))
 
 
 async def written(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Take an outlet or a phrase that was written as a reply, and show the screen it stands on."""
+    """Take an outlet, a phrase or a name that was written as a reply, and show the screen it stands on."""
     message = update.effective_message
-    asked = _asked(message) if message is not None else None
-    if message is None or asked is None:
+    question = _asked(message) if message is not None else None
+    if message is None or question is None:
         return
-    asker, text = asker_of(update), message.text or ""
-    visit = await asyncio.to_thread(read_visit, parts, asker)
-    if not await may_change(asker, context):
+    here, text = asker_of(update), message.text or ""
+    asked, address = question
+    asker = here if address is None else placed_asker(here, address)
+    if asker is None or not await (may_change if address is None else administers)(asker, context):
         return
-    if visit.subscriber is not None and answered(visit.subscriber.facets, asked, text) is None:
-        await reply(context.bot, asker.chat, replies.not_taken(asked, visit.texts))
+    visit, texts = await asyncio.to_thread(_for_answer, parts, here, asker)
+    known = recognised(text, parts.organisations, parts.find_names) if asked is Screen.NAMES else ()
+    if visit.subscriber is not None and answered(visit.subscriber.facets, asked, text, known) is None:
+        await reply(context.bot, here.chat, replies.not_taken(asked, texts))
         return
     visit = await asyncio.to_thread(
-        _change,
+        change,
         parts,
         asker,
-        lambda known: replace(known, facets=answered(known.facets, asked, text) or known.facets),
+        lambda kept: replace(kept, facets=answered(kept.facets, asked, text, known) or kept.facets),
     )
-    await reply(context.bot, asker.chat, _screen(parts, visit, Wish(asked)))
+    said = (name_taken(text, known, parts.organisations, texts),) if asked is Screen.NAMES else ()
+    shown = screen_of(parts, visit, Wish(asked), texts)
+    await reply(context.bot, here.chat, *said, shown if address is None else for_chat(shown, address))
 
 
-async def _ask(query: CallbackQuery, asker: Asker, visit: Visit, wish: Wish, context: Context) -> None:
-    await query.answer()
+def _for_answer(parts: TelegramParts, here: Asker, asker: Asker) -> tuple[Visit, Texts]:
+    """Return what is known of the chat that is changed, and the texts of the one in which that is done."""
+    return read_visit(parts, asker), read_visit(parts, here).texts
+
+
+async def ask(context: Context, chat: ChatKey, question: RenderedMessage) -> None:
+    """Ask the reader to write something as a reply.
+
+    Raises:
+        TelegramError: it was not asked.
+    """
     await context.bot.send_message(
-        chat_id=asker.chat.chat_id,
-        message_thread_id=asker.chat.thread_id,
-        text=replies.prompt(wish.screen, visit.texts).html,
+        chat_id=chat.chat_id,
+        message_thread_id=chat.thread_id,
+        text=question.html,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
         reply_markup=ForceReply(),
     )
 
 
-def _change(parts: TelegramParts, asker: Asker, change: Callable[[Subscriber], Subscriber]) -> Visit:
+def change(parts: TelegramParts, asker: Asker, change: Callable[[Subscriber], Subscriber]) -> Visit:
     """Change the settings of the chat, as they are stored at this moment; new times hold for what waits already."""
     with parts.open_unit_of_work() as work:
         visit = look_up(work, parts, asker)
@@ -124,23 +143,28 @@ def _change(parts: TelegramParts, asker: Asker, change: Callable[[Subscriber], S
     return replace(visit, subscriber=subscriber)
 
 
-def _after(known: Subscriber, wish: Wish, parts: TelegramParts) -> Subscriber:
+def after(known: Subscriber, wish: Wish, parts: TelegramParts) -> Subscriber:
+    """Return the subscriber after a wish, be it about times or about what comes."""
     if wish.screen in TIMED:
         return retimed(known, wish.screen, wish.value, on=bool(wish.on))
     return replace(known, facets=applied(known.facets, wish, parts.presets))
 
 
-def _screen(parts: TelegramParts, visit: Visit, wish: Wish) -> RenderedMessage:
+def screen_of(parts: TelegramParts, visit: Visit, wish: Wish, texts: Texts | None = None) -> RenderedMessage:
+    """Return a screen of the settings as they are stored; ``texts`` of who looks, where that is not the chat itself."""
+    texts = texts or visit.texts
     if visit.subscriber is None:
-        return start_first(visit.texts)
+        return start_first(texts)
     if wish.screen in TIMED:
-        return timing_screen(wish.screen, visit.subscriber, visit.texts)
-    return replies.screen(wish, visit.subscriber.facets, parts.declaration, visit.texts)
+        return timing_screen(wish.screen, visit.subscriber, texts)
+    return replies.screen(wish, visit.subscriber.facets, parts.declaration, texts, parts.organisations)
 
 
-def _asked(message: Message) -> Screen | None:
-    """Return what the message answers: only what a bot asked, in our words."""
+def _asked(message: Message) -> tuple[Screen, str | None] | None:
+    """Return what the message answers, and for which chat if not for its own: only what a bot asked, in our words."""
     question = message.reply_to_message
     if question is None or question.from_user is None or not question.from_user.is_bot:
         return None
-    return replies.asked_by(question.text or "")
+    text, _, address = (question.text or "").partition("\n")
+    asked = replies.asked_by(text)
+    return None if asked is None else (asked, address or None)

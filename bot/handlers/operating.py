@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 async def health(parts: TelegramParts, update: Update, context: Context) -> None:
     """Say how the installation stands."""
     asker = asker_of(update)
-    if not _is_operator(parts, asker):
+    if not is_operator(parts, asker):
         await unknown(parts, update, context)
         return
     await reply(context.bot, asker.chat, await asyncio.to_thread(_standing, parts, asker))
@@ -41,7 +41,7 @@ async def health(parts: TelegramParts, update: Update, context: Context) -> None
 async def sources(parts: TelegramParts, update: Update, context: Context) -> None:
     """List the sources that do not work."""
     asker = asker_of(update)
-    if not _is_operator(parts, asker):
+    if not is_operator(parts, asker):
         await unknown(parts, update, context)
         return
     await reply(context.bot, asker.chat, await asyncio.to_thread(_troubled, parts, asker))
@@ -50,7 +50,7 @@ async def sources(parts: TelegramParts, update: Update, context: Context) -> Non
 async def broadcast(parts: TelegramParts, update: Update, context: Context) -> None:
     """Show a broadcast as its readers will see it, and ask whether it is to go out."""
     asker, message = asker_of(update), update.effective_message
-    if not _is_operator(parts, asker) or message is None:
+    if not is_operator(parts, asker) or message is None:
         await unknown(parts, update, context)
         return
     said = (message.text or "").partition(" ")[2] or (message.text or "").partition("\n")[2]
@@ -63,7 +63,7 @@ async def decide_broadcast(parts: TelegramParts, update: Update, _: Context) -> 
     if query is None or query.data is None:
         return
     asker = asker_of(update)
-    decided = await asyncio.to_thread(_decide, parts, asker, query.data) if _is_operator(parts, asker) else None
+    decided = await asyncio.to_thread(_decide, parts, asker, query.data) if is_operator(parts, asker) else None
     visit = await asyncio.to_thread(read_visit, parts, asker)
     if decided is None:
         await query.answer(visit.texts.say("This button is out of use."))
@@ -72,7 +72,8 @@ async def decide_broadcast(parts: TelegramParts, update: Update, _: Context) -> 
     await show(query, decided)
 
 
-def _is_operator(parts: TelegramParts, asker: Asker) -> bool:
+def is_operator(parts: TelegramParts, asker: Asker) -> bool:
+    """Whether one of ``CAJAD_ADMINS`` asks in their own chat with the bot."""
     return asker.user_id in parts.admins and not asker.is_group
 
 

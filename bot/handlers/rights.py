@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telegram import ChatMember
+from telegram.error import BadRequest, Forbidden
 
 if TYPE_CHECKING:
     from bot.chats import Asker
@@ -21,3 +22,12 @@ async def may_change(asker: Asker, context: Context) -> bool:
         return False
     member = await context.bot.get_chat_member(asker.chat.chat_id, asker.user_id)
     return member.status in _ADMINS
+
+
+async def administers(asker: Asker, context: Context) -> bool:
+    """Whether the asker is an admin of the chat, as far as Telegram shows it to the bot; asked from elsewhere."""
+    try:
+        return await may_change(asker, context)
+    except (BadRequest, Forbidden):
+        # The bot is not, or no longer, in that chat.
+        return False

@@ -115,6 +115,16 @@ async def migration(parts: TelegramParts, update: Update, _: Context) -> None:
         await asyncio.to_thread(_move, parts, message.migrate_from_chat_id, message.chat.id)
 
 
+async def started_in_channel(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Let a channel receive messages; it is answered by nothing, as all its readers would see that."""
+    await asyncio.to_thread(join, parts, asker_of(update), None)
+
+
+async def stopped_in_channel(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Send a channel no more; nothing is posted there about it."""
+    await asyncio.to_thread(_set_state, parts, asker_of(update), SubscriberState.STOPPED)
+
+
 async def topic(parts: TelegramParts, update: Update, _: Context) -> None:
     """Pause a forum topic that was closed, and that topic alone; take it up again when it is opened."""
     message = update.effective_message
@@ -154,6 +164,7 @@ def join(parts: TelegramParts, asker: Asker, code: str | None, *, only_by_code: 
         subscriber = started(visit.subscriber, asker, now, editor=promoted)
         work.subscribers.save(subscriber)
         work.digests.release_pause(subscriber.id, now)
+        work.patience.note_reached([subscriber.id], now)
         work.commit()
     return Joined(replace(visit, subscriber=subscriber), subscriber, redeemed, promoted)
 
@@ -180,7 +191,8 @@ def _answer_start(parts: TelegramParts, asker: Asker, code: str | None) -> tuple
     if joined.subscriber is None:
         return refused or (replies.not_admitted(texts),)
     made = (code_taken(joined),) if joined.redeemed else ()
-    return (*made, *refused, *first_screen(parts, joined.visit))
+    greeting = (replies.group_started(texts),) if asker.is_group else first_screen(parts, joined.visit)
+    return (*made, *refused, *greeting)
 
 
 async def _may_change(parts: TelegramParts, asker: Asker, context: Context) -> bool:
@@ -235,14 +247,20 @@ def _resume(parts: TelegramParts, chat_id: int) -> None:
             is_here = each.channel is ChannelName.TELEGRAM and ChatKey.of(each.address).chat_id == chat_id
             if is_here and each.state is SubscriberState.PAUSED:
                 work.subscribers.set_state(each.id, SubscriberState.ACTIVE)
+            if is_here:
+                work.patience.note_reached([each.id], parts.clock.now())
         work.commit()
 
 
 def _move(parts: TelegramParts, old: int, new: int) -> None:
     """Give the subscriber its new address; the old group had no topics, so its address is its id alone."""
     with parts.open_unit_of_work() as work:
+        if (joined := work.joined_chats.find(str(old))) is not None:
+            work.joined_chats.remove(joined.address)
+            work.joined_chats.save(replace(joined, address=str(new)))
         moving = work.subscribers.find(ChannelName.TELEGRAM, str(old))
         if moving is None:
+            work.commit()
             return
         if work.subscribers.find(ChannelName.TELEGRAM, str(new)) is None:
             work.subscribers.save(replace(moving, address=ChatKey.of(moving.address).in_chat(new).address))

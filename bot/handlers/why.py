@@ -58,7 +58,10 @@ def _of_message(work: UnitOfWork, parts: TelegramParts, visit: Visit, question: 
     found, more = of_message(work, known, str(question.message_id), parts.measure) if known is not None else ([], 0)
     if not found:
         return (replies.not_about_news(visit.texts),)
-    return replies.explained(found, known, parts.declaration, parts.places, visit.texts, more=more)
+    listed = parts.organisations
+    return replies.explained(
+        found, known, parts.declaration, parts.places, visit.texts, more=more, organisations=listed
+    )
 
 
 def _of_link(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> tuple[RenderedMessage, ...]:
@@ -68,7 +71,9 @@ def _of_link(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> 
     if isinstance(found, Unexplained):
         noted = _noted(work, parts, visit, url) if replies.is_missed(found) else Noted.NO
         return (replies.unexplained(found, noted, visit.texts),)
-    return replies.explained([found], visit.subscriber, parts.declaration, parts.places, visit.texts)
+    return replies.explained(
+        [found], visit.subscriber, parts.declaration, parts.places, visit.texts, organisations=parts.organisations
+    )
 
 
 def _noted(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> Noted:

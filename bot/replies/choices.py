@@ -6,32 +6,31 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.choosing import AMOUNTS, ANSWERED, STAGES, Switch, Wish, data_of, is_on, tag
+from bot.choosing import AMOUNTS, ANSWERED, STAGES, Wish, data_of, is_on, tag
 from bot.gist import commitment_label
 from bot.labels import pillar_name, stage_name
 from bot.markup import GAP, Button, Line, RenderedMessage, bold, clip, line
+from bot.replies.choice_names import name_entries, names_buttons, sector_buttons, sector_title, written_button
+from bot.replies.choice_words import OF_MATCHES, OF_SOURCES, SWITCHES, chosen_lines, yen
 from bot.replies.timing import TITLES
 from bot.screens import Screen
 from bot.texts import marked, texts_for
 from domain.commitment import CENTRAL_ASIA, LANGUAGES, READER_LANGUAGES, Pillar
 from domain.facets import OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, Preset
-from domain.ledger import YEN
-from domain.match import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from bot.choosing import Switch
     from bot.texts import Texts
     from domain.commitment import Declaration
     from domain.facets import Facets
+    from domain.organisation import Organisation
 
 LABEL_LIMIT = 60
 """UTF-16 units of a button's text that a phone shows on one line or two."""
 
 ON, OFF = "✅ ", ""
-
-_OF_SOURCES = (Switch.OFFICIAL, Switch.CENTRAL_ASIAN)
-_OF_MATCHES = (Switch.CERTAIN, Switch.REVIEWED)
 
 _TITLES = MappingProxyType(
     {
@@ -40,6 +39,7 @@ _TITLES = MappingProxyType(
         Screen.TOPICS: marked("Topics"),
         Screen.PILLAR: marked("Single commitments"),
         Screen.COUNTRIES: marked("Countries"),
+        Screen.NAMES: marked("Companies and agencies"),
         Screen.SOURCES: marked("Sources"),
         Screen.STAGE: marked("How far it has come"),
         Screen.AMOUNT: marked("Sum of money"),
@@ -57,6 +57,10 @@ _EXPLANATIONS = MappingProxyType(
         Screen.TOPICS: marked("Without a choice every topic comes."),
         Screen.PILLAR: marked("These come beside the topics chosen."),
         Screen.COUNTRIES: marked("Without a choice every country comes."),
+        Screen.NAMES: marked(
+            "A message comes only if a report names one of those chosen, whatever language and script it is in."
+        ),
+        Screen.SECTOR: marked("A tap chooses, a second tap takes back."),
         Screen.SOURCES: marked("Whose reports bring a message."),
         Screen.STAGE: marked("A message comes from this stage on; setbacks always come."),
         Screen.AMOUNT: marked("A message comes only if a report names at least this sum."),
@@ -67,6 +71,9 @@ _EXPLANATIONS = MappingProxyType(
     }
 )
 
+_BESIDE = (Screen.COUNTRIES, Screen.STAGE, Screen.CERTAIN, Screen.OUTLETS)
+"""Screens whose button stands in one row with the one before it; longer names have a row of their own."""
+
 _PRESETS = MappingProxyType(
     {
         Preset.NEWS: marked("News: everything that is sure"),
@@ -76,35 +83,34 @@ _PRESETS = MappingProxyType(
     }
 )
 
-_SWITCHES = MappingProxyType(
-    {
-        Switch.OFFICIAL: marked("Official sources only"),
-        Switch.CENTRAL_ASIAN: marked("Central Asian sources only"),
-        Switch.CERTAIN: marked("Without unsure matches"),
-        Switch.REVIEWED: marked("Only what an editor has accepted"),
-    }
-)
-
 _PROMPTS = MappingProxyType(
     {
         Screen.OUTLETS: marked("Reply to this message with the name or the address of an outlet to hide."),
         Screen.PHRASES: marked("Reply to this message with a phrase that headline or summary has to hold."),
+        Screen.NAMES: marked("Reply to this message with the name of a company or an agency, in any language."),
     }
 )
 
 
-def screen(wish: Wish, facets: Facets, declaration: Declaration, texts: Texts) -> RenderedMessage:
+def screen(
+    wish: Wish,
+    facets: Facets,
+    declaration: Declaration,
+    texts: Texts,
+    organisations: Sequence[Organisation] = (),
+) -> RenderedMessage:
     """Return the settings message at one screen.
 
     Args:
-        wish: which screen. facets: as they are now.
+        wish: which screen. facets: as they are now. organisations: that can be followed.
     """
     lines = (
-        line(bold(texts.say(_TITLES[wish.screen]))),
+        line(bold(_title(wish, organisations, texts))),
         line(texts.say(_EXPLANATIONS[wish.screen])),
-        *_entries(wish.screen, facets),
+        *_entries(wish.screen, facets, organisations, texts),
+        *(chosen_lines(facets, declaration, organisations, texts) if wish.screen is Screen.MENU else ()),
     )
-    shown = RenderedMessage(lines, tuple(_buttons(wish, facets, declaration, texts)))
+    shown = RenderedMessage(lines, tuple(_buttons(wish, facets, declaration, organisations, texts)))
     return shown if wish.screen is Screen.MENU else RenderedMessage(shown.lines, (*shown.buttons, _back(wish, texts)))
 
 
@@ -137,22 +143,34 @@ def not_taken(asked: Screen, texts: Texts) -> RenderedMessage:
     return RenderedMessage((line(said),))
 
 
-def _entries(shown: Screen, facets: Facets) -> tuple[Line, ...]:
+def _title(wish: Wish, organisations: Sequence[Organisation], texts: Texts) -> str:
+    if wish.screen is Screen.SECTOR:
+        return sector_title(wish.value, organisations, texts)
+    return texts.say(_TITLES[wish.screen])
+
+
+def _entries(shown: Screen, facets: Facets, organisations: Sequence[Organisation], texts: Texts) -> tuple[Line, ...]:
+    if shown is Screen.NAMES:
+        return name_entries(facets, organisations, texts)
     entries = facets.phrases if shown is Screen.PHRASES else sorted(facets.hidden_outlets)
     if shown not in ANSWERED or not entries:
         return ()
     return GAP, *(line(f"• {each}") for each in entries)
 
 
-def _buttons(wish: Wish, facets: Facets, declaration: Declaration, texts: Texts) -> Iterable[Button]:
+def _buttons(
+    wish: Wish, facets: Facets, declaration: Declaration, organisations: Sequence[Organisation], texts: Texts
+) -> Iterable[Button]:
     shown = wish.screen
     screens: dict[Screen, Callable[[], Iterable[Button]]] = {
         Screen.MENU: lambda: _menu(facets, texts),
         Screen.PRESET: lambda: _preset_buttons(texts),
         Screen.TOPICS: lambda: _topics(facets, declaration, texts),
         Screen.PILLAR: lambda: _paragraphs(wish.value, facets, declaration, texts),
-        Screen.SOURCES: lambda: (*_switches(shown, _OF_SOURCES, facets, texts), *_ministries(facets, texts)),
-        Screen.CERTAIN: lambda: _switches(shown, _OF_MATCHES, facets, texts),
+        Screen.NAMES: lambda: names_buttons(facets, organisations, texts),
+        Screen.SECTOR: lambda: sector_buttons(wish.value, facets, organisations, texts),
+        Screen.SOURCES: lambda: (*_switches(shown, OF_SOURCES, facets, texts), *_ministries(facets, texts)),
+        Screen.CERTAIN: lambda: _switches(shown, OF_MATCHES, facets, texts),
         Screen.OUTLETS: lambda: _written(shown, facets, texts),
         Screen.PHRASES: lambda: _written(shown, facets, texts),
     }
@@ -163,6 +181,7 @@ def _menu(facets: Facets, texts: Texts) -> Iterable[Button]:
     narrowed = {
         Screen.TOPICS: bool(facets.pillars or facets.commitments),
         Screen.COUNTRIES: bool(facets.countries),
+        Screen.NAMES: bool(facets.names or facets.other_names),
         Screen.SOURCES: bool(facets.official_only or facets.central_asian_only or facets.without_ministry),
         Screen.STAGE: facets.least_stage is not None,
         Screen.AMOUNT: facets.least_yen is not None,
@@ -173,9 +192,9 @@ def _menu(facets: Facets, texts: Texts) -> Iterable[Button]:
     }
     yield Button(texts.say(_TITLES[Screen.PRESET]), data_of(Wish(Screen.PRESET)))
     yield Button(texts.say(TITLES[Screen.TIMING]), data_of(Wish(Screen.TIMING)))
-    for place, (each, is_narrowed) in enumerate(narrowed.items()):
+    for each, is_narrowed in narrowed.items():
         said = f"{ON if is_narrowed else OFF}{texts.say(_TITLES[each])}"
-        yield Button(said, data_of(Wish(each)), beside=place % 2 == 1)
+        yield Button(said, data_of(Wish(each)), beside=each in _BESIDE)
 
 
 def _preset_buttons(texts: Texts) -> Iterable[Button]:
@@ -208,19 +227,15 @@ def _listed(shown: Screen, facets: Facets, texts: Texts) -> Iterable[Button]:
     listed: dict[Screen, dict[str, tuple[str, bool]]] = {
         Screen.COUNTRIES: {each: (texts.country_name(each), each in facets.countries) for each in CENTRAL_ASIA},
         Screen.STAGE: {each: (stage_name(each, texts), each is facets.least_stage) for each in STAGES},
-        Screen.AMOUNT: {str(each): (_yen(each, texts), each == facets.least_yen) for each in AMOUNTS},
+        Screen.AMOUNT: {str(each): (yen(Decimal(each), texts), each == facets.least_yen) for each in AMOUNTS},
         Screen.LANGUAGES: {each: (texts.language_name(each), each in facets.languages) for each in LANGUAGES},
     }
     for value, (name, chosen) in listed[shown].items():
         yield _choice(shown, value, name, chosen=chosen)
 
 
-def _yen(amount: int, texts: Texts) -> str:
-    return texts.money(Money(Decimal(amount), YEN, ""))
-
-
 def _switches(shown: Screen, switches: Iterable[Switch], facets: Facets, texts: Texts) -> tuple[Button, ...]:
-    return tuple(_choice(shown, each, texts.say(_SWITCHES[each]), chosen=is_on(facets, each)) for each in switches)
+    return tuple(_choice(shown, each, texts.say(SWITCHES[each]), chosen=is_on(facets, each)) for each in switches)
 
 
 def _ministries(facets: Facets, texts: Texts) -> tuple[Button, ...]:
@@ -233,7 +248,7 @@ def _ministries(facets: Facets, texts: Texts) -> tuple[Button, ...]:
 
 def _written(shown: Screen, facets: Facets, texts: Texts) -> Iterable[Button]:
     entries = facets.phrases if shown is Screen.PHRASES else sorted(facets.hidden_outlets)
-    yield Button(texts.say("Add one"), data_of(Wish(shown, asks=True)))
+    yield written_button(shown, texts)
     for each in entries:
         name = clip(texts.say("Remove {entry}", entry=each), LABEL_LIMIT)
         yield Button(name, data_of(Wish(shown, tag(each), on=False)))
@@ -244,5 +259,5 @@ def _choice(shown: Screen, value: str, name: str, *, chosen: bool) -> Button:
 
 
 def _back(wish: Wish, texts: Texts) -> Button:
-    above = Screen.TOPICS if wish.screen is Screen.PILLAR else Screen.MENU
+    above = {Screen.PILLAR: Screen.TOPICS, Screen.SECTOR: Screen.NAMES}.get(wish.screen, Screen.MENU)
     return Button(texts.say("Back"), data_of(Wish(above)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.labels import tier_name, verdict_reason
 from bot.markup import GAP, Line, RenderedMessage, bold, clip, line, link
 from domain.notice import NoticeKind
+from domain.patience import REVIEW_AWAITED_FOR
 from domain.source import Verdict
 from reports.coverage import delay_lines, from_data, missed_line, watched_lines
 
@@ -44,6 +45,31 @@ def operator_message(notices: Sequence[Notice], texts: Texts) -> RenderedMessage
     latest = _latest(notices)
     rendered = [RenderedMessage(_joined(latest, texts, shown)) for shown in _SHOWN]
     return next((each for each in rendered if each.fits), rendered[-1])
+
+
+def review_reminder(notice: Notice, texts: Texts) -> RenderedMessage:
+    """Return what editors are told of messages that wait for them."""
+    oldest = datetime.fromisoformat(str(notice.data["oldest"]))
+    waiting = waiting_line(int(str(notice.data["developments"])), int(str(notice.data["chats"])), oldest, texts)
+    return RenderedMessage((line(bold(texts.say("Messages wait for review"))), line(waiting), line("/review")))
+
+
+def waiting_line(developments: int, chats: int, oldest: datetime, texts: Texts) -> str:
+    """Return the sentence on what waits for an editor before it is sent, and when it lapses.
+
+    Args:
+        developments: that wait. chats: for how many. oldest: since when (UTC).
+    """
+    return texts.count(
+        "{n} development waits for review before it is sent (subscribers waiting: {chats}), the oldest since {when}; "
+        "what is not reviewed within {days} days lapses.",
+        "{n} developments wait for review before they are sent (subscribers waiting: {chats}), "
+        "the oldest since {when}; what is not reviewed within {days} days lapses.",
+        developments,
+        chats=chats,
+        when=texts.time(oldest),
+        days=REVIEW_AWAITED_FOR.days,
+    )
 
 
 def _latest(notices: Sequence[Notice]) -> list[Notice]:
@@ -174,6 +200,14 @@ def _coverage(notice: Notice, texts: Texts, shown: int) -> Iterator[Sequence[Lin
     rest = coverage.missed_in_all - len(missed[:shown])
     more = [line(texts.count("and {n} more", "and {n} more", rest))] if rest else []
     yield [line(missed_line(coverage, texts)), *missed[:shown], *more]
+    if coverage.lapsed:
+        said = texts.count(
+            "{n} message lapsed, because no editor had reviewed it within {days} days.",
+            "{n} messages lapsed, because no editor had reviewed them within {days} days.",
+            coverage.lapsed,
+            days=REVIEW_AWAITED_FOR.days,
+        )
+        yield [line(said)]
 
 
 def _report(notice: Notice, texts: Texts) -> str:

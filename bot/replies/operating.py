@@ -111,8 +111,8 @@ def preview(text: str, notice_id: NoticeId, readers: Sequence[str], texts: Texts
         readers: language of each.
     """
     counted = texts.count(
-        "{n} chat will receive this{languages}.",
-        "{n} chats will receive this{languages}.",
+        "{n} subscriber will receive this{languages}.",
+        "{n} subscribers will receive this{languages}.",
         len(readers),
         languages=_languages(readers),
     )
@@ -128,14 +128,14 @@ def broadcast_result(text: str, told: int | None, texts: Texts, *, dropped: bool
     """Return what became of a broadcast, in the place of its preview.
 
     Args:
-        told: chats that will receive it; None where it had been sent or dropped before.
+        told: subscribers who will receive it; None where it had been sent or dropped before.
     """
     if dropped:
         result = texts.say("Not sent.")
     elif told is None:
         result = texts.say("This was decided before.")
     else:
-        result = texts.count("It goes to {n} chat.", "It goes to {n} chats.", told)
+        result = texts.count("It goes to {n} subscriber.", "It goes to {n} subscribers.", told)
     return RenderedMessage((*broadcast(text, texts).lines, GAP, line(result)))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.gist import commitment_label, gist
 from bot.labels import pillar_name
 from bot.markup import GAP, Button, Line, RenderedMessage, Span, Style, bold, clip, italic, line, link, quote
+from bot.replies.notices import waiting_line
 from bot.review_text import SHORT_ID, match_lines, remarks
 from bot.texts import marked
 from domain.commitment import LANGUAGES
@@ -17,7 +18,7 @@ from domain.panel import SESSION
 from domain.review import MatchState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.sessions import Closing, Standing
     from bot.texts import Texts
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from domain.development import Development
     from domain.hint import Hint
     from domain.panel import Seat
+    from domain.patience import Awaited
     from domain.review_queue import Waiting
 
 REVIEW = "rv:"
@@ -197,6 +199,7 @@ def figures(standing: Standing, texts: Texts) -> RenderedMessage:
     lines = (
         line(bold(texts.say("Review"))),
         line(texts.say("Waiting: {n}", n=found.waiting)),
+        *_awaited(standing.awaited, texts),
         line(
             texts.say(
                 "From readers: {wrong} called wrong, {missed} missed", wrong=standing.wrong, missed=standing.missed
@@ -214,6 +217,11 @@ def figures(standing: Standing, texts: Texts) -> RenderedMessage:
         ),
     )
     return RenderedMessage(lines, (next_button(texts),))
+
+
+def _awaited(awaited: Awaited, texts: Texts) -> Iterator[Line]:
+    if awaited.oldest is not None:
+        yield line(waiting_line(awaited.developments, awaited.chats, awaited.oldest, texts))
 
 
 def for_editors(texts: Texts) -> RenderedMessage:

@@ -15,6 +15,7 @@ from bot.screens import Screen
 from domain.commitment import READER_LANGUAGES
 from domain.development import Stage
 from domain.match import Tie
+from domain.place import REQUEST_LIFETIME
 from domain.telling import ALERTS_A_DAY, NINE
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ def welcome(
     )
     first, *rest = pages(blocks)
     return RenderedMessage(first.lines, _first_buttons(texts)), *rest
+
+
+def group_started(texts: Texts) -> RenderedMessage:
+    """Return the one line that a group sees when an admin has subscribed it."""
+    said = texts.say("Messages come to this chat now. Admins choose what comes with /settings; /stop ends it.")
+    return RenderedMessage((line(said),), (settings_button(texts),))
 
 
 def _coming_lines(texts: Texts) -> tuple[Line, ...]:
@@ -147,12 +154,13 @@ def not_admitted(texts: Texts) -> RenderedMessage:
     return _short(texts.say("This bot is open to invited readers only. Its operator can give you a one-time code."))
 
 
-def not_listed(address: str, texts: Texts) -> RenderedMessage:
-    """Say that the operator lets only listed chats in, and what to hand to them."""
+def not_listed(address: str, texts: Texts, *, noted: bool = False) -> RenderedMessage:
+    """Say that the operator lets only listed chats in, and what to hand to them; or that they can see the wish."""
     said = texts.say(
         "This bot is open to listed chats only. Give its operator the number of this chat: {id}", id=address
     )
-    return _short(said)
+    wish = texts.say("The wish is noted for the operator, for {days} days at most.", days=REQUEST_LIFETIME.days)
+    return RenderedMessage((line(said), *((line(wish),) if noted else ())))
 
 
 def reader_made(texts: Texts) -> RenderedMessage:
@@ -167,7 +175,7 @@ def editor_made(texts: Texts) -> RenderedMessage:
 
 def code_refused(texts: Texts) -> RenderedMessage:
     """Say that the one-time code is not good, without saying why to those who guess."""
-    return _short(texts.say("This code is unknown, used or expired. The operator gets a new one with «cajad setup»."))
+    return _short(texts.say("This code is unknown, used or expired. The operator can make a new one."))
 
 
 def did_not_work(texts: Texts) -> RenderedMessage:

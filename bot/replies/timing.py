@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.choosing import Wish, data_of
-from bot.choosing_times import HOLD, HOURS, MONTHLY_REPORT, QUIET, WEEKLY, WEEKLY_REPORT, ZONES, quiet_of
+from bot.choosing_times import HOLD, HOURS, MONTHLY_REPORT, QUIET, WEEKLY, WEEKLY_POST, WEEKLY_REPORT, ZONES, quiet_of
 from bot.markup import Button, RenderedMessage, bold, line
 from bot.screens import Screen
 from bot.texts import marked
@@ -83,6 +83,7 @@ def _timing(subscriber: Subscriber, texts: Texts) -> Iterator[Button]:
     for screen, value in values.items():
         said = texts.say("{setting}: {value}", setting=texts.say(TITLES[screen]), value=value)
         yield Button(said, data_of(Wish(screen)))
+    yield _switch(WEEKLY_POST, texts.say("Weekly post on Mondays"), on=subscriber.gets_weekly_post)
     yield _switch(WEEKLY_REPORT, texts.say("Weekly report as a file"), on=timing.weekly_report)
     yield _switch(MONTHLY_REPORT, texts.say("Monthly report as a file"), on=timing.monthly_report)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING
 from bot.gist import commitment_label, gist
 from bot.labels import tie_phrase
 from bot.markup import Line, RenderedMessage, bold, clean, clip, italic, line, link, pages, quote
+from bot.replies.choice_words import list_of, names_of
 from bot.replies.subscriptions import HEADLINE_LIMIT
 from bot.report_labels import ReportLabels
 from bot.texts import marked
 from domain.alert import DeliveryState
 from domain.facets import Facet
 from domain.match import Tie
+from domain.patience import NOT_REVIEWED, REVIEW_AWAITED_FOR
 from domain.review import MatchState
 
 if TYPE_CHECKING:
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     from bot.explaining import Explanation, Unexplained
     from bot.texts import Texts
     from domain import commitment
-    from domain.alert import OutboxMessage
     from domain.match import Match
+    from domain.organisation import Organisation
     from domain.story import Story
     from domain.subscriber import Subscriber
 
@@ -110,12 +113,13 @@ def explained(
     texts: Texts,
     *,
     more: int = 0,
+    organisations: Sequence[Organisation] = (),
 ) -> tuple[RenderedMessage, ...]:
     """Explain developments one after the other; ``more`` of the same message are only counted."""
     blocks: list[tuple[Line, ...]] = []
     for each in found:
         blocks.append(tuple(_match_lines(each, declaration, places, texts)))
-        choice = (_choice_line(each, texts),) if subscriber is not None else ()
+        choice = _choice_lines(each, subscriber, organisations, texts) if subscriber is not None else ()
         blocks.append((*choice, line(_message_said(each, subscriber, texts))))
     if more:
         blocks.append((line(texts.count("and {n} more", "and {n} more", more)),))
@@ -179,16 +183,22 @@ def _of_match(each: Explanation, match: Match, declaration: commitment.Declarati
         yield line(texts.say("Words that speak for it: {words}", words=terms))
 
 
-def _choice_line(each: Explanation, texts: Texts) -> Line:
+def _choice_lines(
+    each: Explanation, subscriber: Subscriber, organisations: Sequence[Organisation], texts: Texts
+) -> tuple[Line, ...]:
     if not each.stopped_by:
-        return line(texts.say("It passes the choice of this chat."))
+        passes = line(texts.say("It passes the choice of this chat."))
+        followed = replace(subscriber.facets, names=subscriber.facets.names & {*each.report.judgement.signals.names})
+        named = names_of(replace(followed, other_names=()), organisations, texts)
+        return passes, *((line(texts.say("It names: {names}", names=list_of(named, texts))),) if named else ())
     names = " · ".join(texts.say(_FACETS[facet]) for facet in each.stopped_by)
-    return line(texts.say("The choice of this chat keeps it away: {facets}. It is changed by /settings.", facets=names))
+    said = texts.say("The choice of this chat keeps it away: {facets}. It is changed by /settings.", facets=names)
+    return (line(said),)
 
 
 def _message_said(each: Explanation, subscriber: Subscriber | None, texts: Texts) -> str:
     if each.messages:
-        return _of_message(each.messages[-1], texts)
+        return _of_message(each, subscriber, texts)
     development = each.shown.development
     if subscriber is None:
         return texts.say("This chat is not subscribed yet: /start.")
@@ -201,7 +211,15 @@ def _message_said(each: Explanation, subscriber: Subscriber | None, texts: Texts
     return texts.say("No message was made about it so far: /latest shows it.")
 
 
-def _of_message(message: OutboxMessage, texts: Texts) -> str:
+def _of_message(each: Explanation, subscriber: Subscriber | None, texts: Texts) -> str:
+    message = each.messages[-1]
+    is_reviewed = MatchState.ACCEPTED in each.shown.reviews.values()
+    if message.state is DeliveryState.DUE and subscriber is not None and subscriber.awaits_review and not is_reviewed:
+        return texts.say("A message about it waits until an editor has reviewed it.")
+    if message.detail == NOT_REVIEWED:
+        return texts.say(
+            "A message about it lapsed: no editor had reviewed it within {days} days.", days=REVIEW_AWAITED_FOR.days
+        )
     when = texts.time(message.sent_at or message.due_at)
     return texts.say(_MESSAGES[message.state], when=when)
 

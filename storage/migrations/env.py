@@ -15,6 +15,8 @@ import storage.hint_tables
 import storage.mail_tables
 import storage.notice_tables
 import storage.past_tables
+import storage.place_tables
+import storage.post_tables
 import storage.search_tables
 import storage.status_tables
 import storage.telling_tables

@@ -8,7 +8,6 @@ import pytest
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram_app import handlers
-from domain.facets import EVERYTHING
 from domain.subscriber import Access, SubscriberState
 from tests.servers.telegram_house import running, telegram_parts
 
@@ -25,9 +24,9 @@ GROUP, CHANNEL = -100500, -100999500
 READERS = frozenset(
     {"start", "stop", "language", "settings", "latest", "search", "status", "calendar", "report", "why"}
 )
-READERS |= {"pause", "email", "privacy", "export", "delete", "commitment", "about", "help"}
+READERS |= {"pause", "email", "channels", "privacy", "export", "delete", "commitment", "about", "help"}
 EDITORS = frozenset({"review", "figures"})
-OPERATORS = frozenset({"health", "sources", "broadcast"})
+OPERATORS = frozenset({"health", "sources", "broadcast", "invite", "admit"})
 
 FORGED = (
     f"mail:weekly:{'0' * 16}",
@@ -45,6 +44,12 @@ FORGED = (
     "rv:ok",
     "alert:wrong:0",
     f"broadcast:send:{'0' * 32}",
+    "invite:new:1",
+    f"invite:end:{'0' * 16}",
+    f"admit:yes:{STRANGER}",
+    f"admit:no:{STRANGER}",
+    f"at:{CHANNEL}:setup:on",
+    f"at:{CHANNEL}:choose:countries:KZ:1",
     "nonsense",
 )
 
@@ -143,19 +148,25 @@ async def test_a_topic_that_is_closed_is_paused_alone_and_comes_back(house: Hous
     assert house.known(f"{GROUP}/7").state is SubscriberState.ACTIVE
 
 
-async def test_commands_posted_in_a_channel_set_it_up(house: House) -> None:
-    admin, member = house.api.person(ADMIN), house.api.person(MEMBER)
+async def test_a_channel_is_subscribed_and_ended_by_posts_that_nothing_answers(house: House) -> None:
+    admin = house.api.person(ADMIN)
     house.api.admins.add((CHANNEL, ADMIN))
     admin.posts("/start@cajad_test_bot", CHANNEL)
     await house.settles()
     assert house.known(str(CHANNEL)).is_group
-    admin.posts("/settings", CHANNEL)
+    for post in ("/settings", "/language", "/pause", "/stop", "good morning"):
+        admin.posts(post, CHANNEL)
     await house.settles()
-    message = house.api.received(CHANNEL)[-1]
-    assert "Only admins" in await house.presses(member, message, "choose:timing:hold:1")
-    await house.presses(admin, message, "choose:timing:hold:1")
-    await house.settles()
-    known = house.known(str(CHANNEL))
-    assert known.timing.hold_until_reviewed
-    assert known.facets == EVERYTHING
-    assert "Hold messages until" in str(message.buttons)
+    assert house.known(str(CHANNEL)).state is SubscriberState.STOPPED
+    assert house.api.received(CHANNEL) == []
+
+
+@pytest.mark.parametrize("access", [Access.INVITE, Access.LIST])
+async def test_a_channel_that_is_not_admitted_is_told_nothing_in_public(
+    api: BotApi, opens: OpenUnitOfWork, access: Access
+) -> None:
+    async with running(api, telegram_parts(opens, access=access)) as house:
+        house.api.person(ADMIN).posts("/start", CHANNEL)
+        await house.settles()
+        assert house.subscriber(str(CHANNEL)) is None
+        assert api.received(CHANNEL) == []

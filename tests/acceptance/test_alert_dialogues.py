@@ -142,8 +142,11 @@ async def test_a_rejection_withdraws_the_alert_and_undoing_it_brings_it_back(
 
     clock.time += timedelta(minutes=1)
     editing(house).undo()
-    assert await house.amends() == {"amended": 1}
+    assert await house.amends() == {"amended": 1, "replies sent": 1}
     assert alert.text == before
+    back = house.api.received(READER)[-1]
+    assert back.reply_to == alert.message_id
+    assert said["disregard"] not in back.text
 
 
 @LANGUAGES

@@ -108,12 +108,12 @@ async def test_a_broadcast_goes_to_everybody_once_after_it_was_seen(house: House
     await readers(house)
     operator, shown = await previewed(house, "/broadcast We move <soon>.")
     assert "We move <soon>." in shown.text
-    assert "2 chats will receive this (ja 1, ru 1)." in shown.text
+    assert "2 subscribers will receive this (ja 1, ru 1)." in shown.text
     assert await tells(house) == 0
     send = data(shown, SEND)
     await house.presses(operator, shown, send)
     await house.settles()
-    assert "It goes to 2 chats." in house.api.received(ADMIN)[-1].text
+    assert "It goes to 2 subscribers." in house.api.received(ADMIN)[-1].text
     await house.presses(operator, shown, send)
     await house.settles()
     assert "decided before" in house.api.received(ADMIN)[-1].text

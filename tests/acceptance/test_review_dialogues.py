@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.patience import keep_patience
+from domain.facets import Facets
 from domain.hint import HintKind, HintOutcome, HintReason, missed_link, wrong_match
+from domain.patience import REVIEW_AWAITED_FOR
 from domain.review import MatchState, ReviewAction
 from domain.subscriber import SubscriberId
 from tests.acceptance.test_telegram_dialogues import told
 from tests.builders import NOON, a_judgement
+from tests.fakes import FixedClock
 from tests.servers.telegram_house import running, telegram_parts
 
 if TYPE_CHECKING:
@@ -302,6 +306,26 @@ async def test_figures_tell_what_waits_and_what_was_decided(house: House) -> Non
     assert "Waiting: 1" in said
     assert "Decided in the last seven days: 1, accepted 100 %" in said
     assert "– (0 judged twice)" in said
+
+
+async def test_figures_tell_what_readers_of_reviewed_developments_wait_for(house: House) -> None:
+    reader, aigul = house.api.person(READER), house.api.person(AIGUL)
+    await house.says(reader, "/start")
+    with house.parts.open_unit_of_work() as work:
+        known = house.known(str(READER))
+        work.subscribers.save(replace(known, facets=Facets(reviewed_only=True)))
+        work.commit()
+    house.records(told("awaited", str(READER)))
+    assert "1 development waits for review before it is sent" in await house.says(aigul, "/figures")
+    assert (await house.delivers()).sent == 0
+    url = told("awaited").judged[0].story.url
+    assert "waits until an editor has reviewed it" in await house.says(reader, f"/why {url}")
+    clock = house.parts.clock
+    assert isinstance(clock, FixedClock)
+    clock.time += REVIEW_AWAITED_FOR
+    keep_patience(house.parts.open_unit_of_work, clock, ())
+    assert "lapsed" in await house.says(reader, f"/why {url}")
+    assert "waits for review" not in await house.says(aigul, "/figures")
 
 
 async def test_a_held_development_that_an_editor_accepts_is_due_to_be_told(house: House) -> None:

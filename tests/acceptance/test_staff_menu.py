@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ADMIN, EDITOR, READER = 4242, 1001, 1002
 STAFF = {"review", "figures"}
-OPERATORS = {"health", "sources", "broadcast"}
+OPERATORS = {"health", "sources", "broadcast", "invite", "admit"}
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 
 from bot.invitations import new_code
 from domain.alert import DeliveryState
+from domain.patience import TRIED_AGAIN_AFTER
 from domain.subscriber import Access, SubscriberId, SubscriberState
 from tests.builders import NOON
 from tests.fakes import FixedClock
@@ -160,16 +161,32 @@ async def test_stop_ends_alerts_and_start_brings_them_back(house: House) -> None
     assert all("порту: one" not in each.text for each in house.api.received(1001)[2:])
 
 
-async def test_who_blocks_the_bot_is_paused_and_start_restores(house: House) -> None:
+async def test_who_cannot_be_reached_for_days_is_paused_and_start_restores(house: House) -> None:
     reader = house.api.person(1001, language_code="ru")
     await house.says(reader, "/start")
     house.api.closed_chats.add(1001)
     house.records(told("grant", "1001"))
+    clock = house.parts.clock
+    assert isinstance(clock, FixedClock)
+    for _ in range(4):
+        assert (await house.delivers()).delayed == 1
+        clock.time += TRIED_AGAIN_AFTER
     assert (await house.delivers()).gone == 1
     assert house.known("1001").state is SubscriberState.PAUSED
     house.api.closed_chats.discard(1001)
     await house.says(reader, "/start")
     assert house.known("1001").state is SubscriberState.ACTIVE
+
+
+async def test_start_brings_what_waited_for_a_chat_that_could_not_be_reached(house: House) -> None:
+    reader = house.api.person(1001, language_code="ru")
+    await house.says(reader, "/start")
+    house.api.goes_wrong(1001, blocked())
+    house.records(told("grant", "1001"))
+    assert (await house.delivers()).delayed == 1
+    assert (await house.delivers()).sent == 0
+    await house.says(reader, "/start")
+    assert (await house.delivers()).sent == 1
 
 
 async def test_telegrams_own_word_of_a_block_pauses_too_and_unblocking_restores(house: House) -> None:
@@ -283,7 +300,7 @@ async def test_a_closed_bot_lets_in_admins_code_bearers_and_who_was_there(
         await house.says(api.person(ADMIN), "/start")
         assert house.subscriber(str(ADMIN)) is not None
         await house.says(stranger, invited(house), replies=2)
-        assert "You are subscribed" in await house.says(stranger, "/start", chat_id=-100500)
+        assert "Messages come to this chat" in await house.says(stranger, "/start", chat_id=-100500)
 
 
 async def test_an_uncertain_message_is_shown_again_once_and_only_in_its_own_chat(house: House) -> None:

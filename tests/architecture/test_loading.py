@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("numpy", "krippendorff", "docx", "icalendar", "matplotlib", "pandas", "openpyxl")
+HEAVY = ("numpy", "krippendorff", "docx", "icalendar", "matplotlib", "pandas", "openpyxl", "xlsxwriter")
 
 
 def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:

@@ -77,6 +77,7 @@ class _Server(LoBotApiEmulator):
             return web.Response()
         self.api.began.append(method)
         fault = self.api.take_fault(method, fields)
+        result: Any = None
         try:
             result = await self._outcome(method, fields, uploads, fault)
             response, description = web.json_response({"ok": True, "result": result}), ""
@@ -85,6 +86,8 @@ class _Server(LoBotApiEmulator):
         status = 0 if fault.hangs_up else response.status
         self.api.calls.append(Call(method, fields, status, description, time.monotonic()))
         await self._misbehave(request, fault)
+        if isinstance(result, dict) and "message_id" in result:
+            self.api.answered[int(result["message_id"])] = time.monotonic()
         return response
 
     async def _outcome(self, method: str, fields: dict[str, str], uploads: dict[str, Any], fault: Fault) -> Any:
@@ -108,8 +111,9 @@ class BotApi:
     Attributes:
         url: base address as python-telegram-bot takes it, ``http://127.0.0.1:PORT/bot``.
         accepted: what chats really received, oldest first. calls: every request. answers: of pressed buttons.
+        answered: when the answer to each accepted message went out (monotonic seconds), by its id.
         texts: what the bot set about itself: (method, language) to fields; in the default scope.
-        commands: its commands by scope and language.
+        commands: its commands by scope and language. names: numbers of chats by their public ``@name``.
         spec_problems: what the requests broke of the specification; the fixture asserts that it is empty.
         limits: how many messages it takes, None = any number.
     """
@@ -122,6 +126,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.began: list[str] = []
         self.answers: list[Answer] = []
+        self.answered: dict[int, float] = {}
         self.texts: dict[tuple[str, str], dict[str, str]] = {}
         self.commands = Commands(self.texts)
         self.spec_problems: list[str] = []
@@ -130,6 +135,7 @@ class BotApi:
         self.deleted: set[tuple[int, int]] = set()
         self.admins: set[tuple[int, int]] = set()
         self.migrated: dict[int, int] = {}
+        self.names: dict[str, int] = {}
         self._spec = BotApiSpec.load()
         self._faults: dict[int | str, list[Fault]] = defaultdict(list)
         self._server = _Server(self)
@@ -232,7 +238,7 @@ class BotApi:
             "editMessageReplyMarkup": partial(self._edit, edit_keyboard),
             "answerCallbackQuery": self._answer_query,
             "getChatMember": self._member,
-            "getChat": lambda fields: full_chat(int(fields["chat_id"])),
+            "getChat": lambda fields: full_chat(self._number(fields["chat_id"])),
             **{name: partial(self.commands.answer, name) for name in OF_COMMANDS},
         }
         if method in modelled:
@@ -249,6 +255,12 @@ class BotApi:
 
     def _about_the_bot(self, setter: str, name: str, language: str) -> Any:
         return {name: self.texts.get((setter, language), {}).get(name, "")}
+
+    def _number(self, chat: str) -> int:
+        """The number of a chat given by number or public name."""
+        if chat.startswith("@") and chat not in self.names:
+            raise ApiRefusal("Bad Request: chat not found")
+        return self.names[chat] if chat.startswith("@") else int(chat)
 
     def _member(self, fields: dict[str, str]) -> dict[str, Any]:
         place = int(fields["chat_id"]), int(fields["user_id"])

@@ -147,6 +147,8 @@ def bot_as_admin(bot: dict[str, Any]) -> dict[str, Any]:
 
 
 def _member(user: dict[str, Any], status: str) -> dict[str, Any]:
+    if status == "administrator":
+        return bot_as_admin(user)
     member: dict[str, Any] = {"user": user, "status": status}
     return member | ({"until_date": 0} if status == "kicked" else {})
 

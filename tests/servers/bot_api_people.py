@@ -84,6 +84,10 @@ class Person:
         self.api.closed_chats.add(chat_id)
         self.api.enqueue("my_chat_member", membership(chat_id, self.user, BOT, "member", "left"))
 
-    def adds_bot_to(self, chat_id: int) -> None:
+    def adds_bot_to(self, chat_id: int, *, as_admin: bool = False) -> None:
+        """Add the bot; to a channel it can only be added as an admin."""
         self.api.closed_chats.discard(chat_id)
-        self.api.enqueue("my_chat_member", membership(chat_id, self.user, BOT, "left", "member"))
+        if as_admin:
+            self.api.admins.add((chat_id, BOT["id"]))
+        new = "administrator" if as_admin else "member"
+        self.api.enqueue("my_chat_member", membership(chat_id, self.user, BOT, "left", new))

@@ -24,10 +24,13 @@ from bot.telegram_parts import TelegramParts
 from bot.weekly_chart import status_chart
 from config.declarations import load_declaration
 from config.ladders import load_ladders
+from config.lexicons import load_language_data
+from config.organisations import load_organisations
 from config.presets import load_presets
 from config.units import load_units
 from domain.commitment import Texts
 from domain.subscriber import ChannelName
+from matching.naming import NameFinder
 from storage.engine import create_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import open_unit_of_work
@@ -54,6 +57,11 @@ PLACES = {"aktau": Texts("Aktau", "Актау", "アクタウ")}
 @cache
 def declaration() -> Declaration:
     return load_declaration()
+
+
+@cache
+def name_finder() -> NameFinder:
+    return NameFinder(load_language_data().names)
 
 
 def seeded_file(folder: Path) -> Path:
@@ -84,6 +92,8 @@ def telegram_parts(opens: OpenUnitOfWork, **over: Any) -> TelegramParts:
         "places": PLACES,
         "clock": FixedClock(NOON),
         "presets": load_presets(),
+        "organisations": load_organisations(),
+        "find_names": name_finder(),
     }
     if "desk" not in over:
         clock = over.get("clock", values["clock"])
@@ -159,9 +169,11 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def running(api: BotApi, parts: TelegramParts, rhythm: PollingRhythm = RHYTHM) -> AsyncIterator[House]:
+async def running(
+    api: BotApi, parts: TelegramParts, rhythm: PollingRhythm = RHYTHM, pace: Pace | None = None
+) -> AsyncIterator[House]:
     """Run the bot; at the end nothing it asked for may have broken the Bot API's specification."""
-    app = build_application(TOKEN, api.url, parts)
+    app = build_application(TOKEN, api.url, parts, pace)
     stop = asyncio.Event()
     run = asyncio.create_task(run_telegram(app, stop, rhythm))
     yield House(api, app, parts)

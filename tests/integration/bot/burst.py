@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from domain.subscriber import Subscriber
     from tests.servers.bot_api import BotApi
+    from tests.servers.bot_api_chats import Accepted
 
 _HEADLINE = re.compile(r"report-(\d+)\b")
 
@@ -36,9 +37,21 @@ def told_in(api: BotApi) -> dict[str, list[int]]:
     """The numbers of the developments that each address was told, in order of arrival."""
     told: defaultdict[str, list[int]] = defaultdict(list)
     for each in api.accepted:
-        address = str(each.chat_id) if each.thread_id is None else f"{each.chat_id}/{each.thread_id}"
-        told[address] += map(int, _HEADLINE.findall(each.text))
+        told[_address(each)] += _numbers(each)
     return dict(told)
+
+
+def came_in(api: BotApi) -> dict[tuple[str, int], float]:
+    """When each address was told each development (monotonic seconds)."""
+    return {(_address(each), number): each.at for each in api.accepted for number in _numbers(each)}
+
+
+def _address(each: Accepted) -> str:
+    return str(each.chat_id) if each.thread_id is None else f"{each.chat_id}/{each.thread_id}"
+
+
+def _numbers(each: Accepted) -> list[int]:
+    return [int(number) for number in _HEADLINE.findall(each.text)]
 
 
 def share_used(arrived: Sequence[float], per_second: int) -> float:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,20 @@ async def test_a_chat_gets_its_messages_in_the_order_they_were_written(
     assert [headline(each.text) for each in api.received(1001)] == ["report-2", "report-3", "report-1"]
 
 
+async def test_what_came_up_at_the_same_moment_is_told_to_every_chat_in_one_order(
+    api: BotApi, outbox: Outbox, parts: DeliveryParts
+) -> None:
+    readers = [a_chat(number) for number in range(2001, 2007)]
+    for _ in range(4):
+        outbox.alert(*readers, after=MINUTE)
+
+    await deliver_due(parts)
+
+    told = {tuple(headline(each.text) for each in api.received(int(reader.address))) for reader in readers}
+    assert len(told) == 1
+    assert sorted(*told) == ["report-1", "report-2", "report-3", "report-4"]
+
+
 async def test_a_chat_gets_one_message_a_second_while_others_do_not_wait(
     api: BotApi, outbox: Outbox, parts: DeliveryParts, pacer: FastPacer
 ) -> None:
@@ -166,17 +181,33 @@ async def test_a_flood_wait_holds_that_chat_alone_and_keeps_its_order(
     assert [headline(each.text) for each in api.received(1001)] == ["report-1", "report-2"]
 
 
-async def test_a_chat_that_blocked_the_bot_is_paused_and_the_rest_goes_on(
+async def test_a_message_that_waits_is_passed_by_no_younger_one_though_the_process_ended(
+    api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock, pacer: FastPacer
+) -> None:
+    outbox.alert(AIGUL)
+    outbox.alert(AIGUL)
+    api.goes_wrong(1001, too_many_requests(90))
+    await deliver_due(parts)
+
+    started_anew = replace(parts, paces={ChannelName.TELEGRAM: Pace(PaceLimits(), pacer)})
+    outbox.alert(AIGUL, BORIS)
+    assert await deliver_due(started_anew) == DeliverySummary(sent=1)
+    clock.advance(seconds=90)
+    assert await deliver_due(started_anew) == DeliverySummary(sent=3)
+    assert [headline(each.text) for each in api.received(1001)] == ["report-1", "report-2", "report-3"]
+
+
+async def test_a_chat_that_refuses_is_left_in_peace_for_hours_and_the_rest_goes_on(
     api: BotApi, outbox: Outbox, parts: DeliveryParts
 ) -> None:
     messages = [outbox.alert(AIGUL)[0] for _ in range(2)]
     outbox.alert(BORIS)
     api.goes_wrong(1001, blocked())
 
-    assert await deliver_due(parts) == DeliverySummary(sent=1, gone=1)
+    assert await deliver_due(parts) == DeliverySummary(sent=1, delayed=1)
 
-    assert outbox.states(*messages) == [DeliveryState.CANCELLED] * 2
-    assert outbox.subscriber(AIGUL).state is SubscriberState.PAUSED
+    assert outbox.states(*messages) == [DeliveryState.DUE] * 2
+    assert outbox.subscriber(AIGUL).state is SubscriberState.ACTIVE
     assert await deliver_due(parts) == DeliverySummary()
 
 

@@ -7,18 +7,17 @@ import socket
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from email.headerregistry import Address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
 from bot.channels import open_channels
-from bot.channels.email import GIVEN_UP_AFTER, GONE_AFTER, EmailChannel, Postman
+from bot.channels.email import GIVEN_UP_AFTER, EmailChannel, Postman
 from bot.channels.parts import Attachment, ChannelParts
 from bot.deliver import DeliveryParts, deliver_due
 from bot.digests import Chart
-from bot.letters import Letter, Letterhead
+from bot.letters import Letter
 from bot.mail_desk import MailDesk
 from bot.markup import RenderedMessage, bold, line
 from config.mail_server import mail_server
@@ -36,6 +35,7 @@ from domain.subscriber import ChannelName, SubscriberState
 from domain.telling import USUAL, Urgency
 from tests.builders import NOON
 from tests.fakes import FixedClock
+from tests.integration.bot.mail import ADDRESS, HEAD, a_postman, a_reader
 from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_chat, an_outbox
 from tests.servers.post_office import HOST, PASSWORD, USER, PostOffice
 
@@ -45,9 +45,7 @@ if TYPE_CHECKING:
 
     from domain.subscriber import Subscriber
 
-HEAD = Letterhead(Address("Monitor", addr_spec="monitor@example.org"), "https://monitor.example.org")
 LETTER = Letter("letter", "reader@example.net", "Subject", "en", NOON, ((line(bold("Title")), line("Text")),))
-ADDRESS = "reader@example.net"
 
 
 @pytest.fixture
@@ -56,10 +54,6 @@ def outbox(seeded: Path, tmp_path: Path) -> Iterator[Outbox]:
     file.write_bytes(seeded.read_bytes())
     with an_outbox(file) as outbox:
         yield outbox
-
-
-def a_postman(office: PostOffice, clock: FixedClock | None = None, *, url: str = "", seconds: float = 5.0) -> Postman:
-    return Postman(mail_server(url or office.url), HEAD, clock or FixedClock(NOON), office.trust, seconds)
 
 
 async def failure(office: PostOffice, **over: Any) -> DeliveryError:
@@ -127,8 +121,7 @@ async def test_a_temporary_no_is_tried_again_whenever_it_comes(step: str) -> Non
     ("answers", "age", "kind"),
     [
         ({"MAIL": "550 5.7.1 not you"}, timedelta(), DeliveryDelayed),
-        ({"RCPT": "550 5.1.1 no such mailbox"}, timedelta(), DeliveryDelayed),
-        ({"RCPT": "550 5.1.1 no such mailbox"}, GONE_AFTER, RecipientGone),
+        ({"RCPT": "550 5.1.1 no such mailbox"}, timedelta(), RecipientGone),
         ({"RCPT": "550 5.7.1 policy"}, timedelta(), MessageRefused),
         ({"DATA": "554 5.6.0 content"}, timedelta(), MessageRefused),
         ({"DATA": "452 full"}, GIVEN_UP_AFTER + timedelta(hours=1), MessageRefused),
@@ -186,20 +179,6 @@ def test_there_is_no_channel_without_a_mail_server(outbox: Outbox) -> None:
     assert ChannelName.EMAIL not in open_channels(replace(parts, settings=Settings()))
     settings = Settings.model_validate({"smtp_url": "smtp://127.0.0.1:25?tls=none", "mail_from": "a@example.org"})
     assert open_channels(replace(parts, settings=settings))[ChannelName.EMAIL].name is ChannelName.EMAIL
-
-
-@asynccontextmanager
-async def a_reader(outbox: Outbox, office: PostOffice, clock: FixedClock) -> Any:
-    """Delivery with a subscriber by mail whose reader agreed, and its parts."""
-    postman = a_postman(office, clock)
-    desk = MailDesk(outbox.open_unit_of_work, clock, postman)
-    await desk.ask(ADDRESS, a_chat(1, timing=USUAL))
-    words = str(office.letters[0].get_body(("plain",)).get_content()).split()  # type: ignore[union-attr]  # it has one
-    reader = desk.confirm(words[words.index("/email") + 1])
-    assert reader is not None
-    office.content.clear()
-    channel = EmailChannel(postman, RENDER, DIGESTS, outbox.open_unit_of_work)
-    yield reader, DeliveryParts(outbox.open_unit_of_work, {ChannelName.EMAIL: channel}, {}, clock)
 
 
 def tomorrow(clock: FixedClock) -> None:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.console import Console
+from telegram import Bot
 
 from bot.channels import open_channels
 from bot.channels.parts import ChannelParts
 from bot.deliver import DeliveryParts, DeliverySummary, deliver_due, recover
 from bot.digests import Chart
+from bot.folding import fold
 from bot.markup import RenderedMessage, line
 from bot.pacing import Pace, PaceLimits
-from domain.alert import DeliveryState
+from domain.alert import DeliveryState, OutboxMessage
+from domain.digest import DigestMessage
 from domain.subscriber import SubscriberState
 from domain.telling import USUAL, DigestKind, Mode, Timing, Urgency
 from tests.builders import NOON
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.alert import MessageId
-    from domain.digest import DigestMessage
     from domain.subscriber import Subscriber
     from tests.servers.bot_api import BotApi
 
@@ -186,6 +188,61 @@ async def test_a_digest_whose_markup_is_refused_goes_out_plain_once(
     assert await deliver_due(parts) == DeliverySummary(sent=1)
     assert digest_of(outbox, found[0]).plain
     assert "report-2" in api.received(CHAT)[0].text
+
+
+def test_the_digests_of_many_are_folded_lot_by_lot_and_nobody_else_waits_for_all(
+    outbox: Outbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.folding.LOT", 2)
+    readers = [a_chat(number, timing=USUAL) for number in range(1001, 1006)]
+    for _ in range(7):
+        outbox.alert(*readers)
+    channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, Bot("1:none")))
+
+    lots = fold(outbox.open_unit_of_work, channels, clock.now(), most=1000)
+    first = next(lots)
+    with outbox.open_unit_of_work() as work:
+        # Another writer's turn; the first lot is stored, the others wait as before.
+        states = work.outbox.count_by_state()
+        work.commit()
+    in_turn = [OutboxMessage] * 5 + [DigestMessage]
+    assert [[type(each) for each in messages] for _, messages in first.going] == [in_turn] * 2
+    assert states["folded"] == 2 * 2
+    told = [subscriber.id for lot in (first, *lots) for subscriber, _ in lot.going]
+    assert told == [each.id for each in readers]
+
+
+def test_where_more_is_due_than_is_wanted_every_chat_has_its_share_and_the_rest_is_left(
+    outbox: Outbox, clock: FixedClock
+) -> None:
+    readers = [a_chat(number) for number in range(1001, 1005)]
+    for _ in range(5):
+        outbox.alert(*readers)
+    channels = open_channels(ChannelParts(RENDER, clock, DIGESTS, Bot("1:none")))
+
+    (lot,) = fold(outbox.open_unit_of_work, channels, clock.now(), most=8)
+    assert lot.cut
+    assert [len(messages) for _, messages in lot.going] == [2] * 4
+    (lot,) = fold(outbox.open_unit_of_work, channels, clock.now(), most=20)
+    assert not lot.cut
+    assert [len(messages) for _, messages in lot.going] == [5] * 4
+
+
+async def test_no_part_of_a_digest_passes_one_that_is_delayed(
+    api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
+) -> None:
+    for_digest(outbox, 30, a_reader())
+    await deliver_due(parts)
+    clock.time = NINE
+    api.goes_wrong(CHAT, too_many_requests(90))
+    assert await deliver_due(parts) == DeliverySummary(delayed=1)
+
+    started_anew = replace(parts, paces={name: Pace(PaceLimits(), FastPacer()) for name in parts.channels})
+    assert await deliver_due(started_anew) == DeliverySummary()
+    clock.advance(seconds=90)
+    assert (await deliver_due(started_anew)).sent >= 2
+    told = " ".join(each.text for each in api.received(CHAT))
+    assert told.index("report-1") < told.index("report-30")
 
 
 async def test_somebody_who_stopped_gets_no_digest(outbox: Outbox, parts: DeliveryParts, clock: FixedClock) -> None:

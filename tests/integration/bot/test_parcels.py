@@ -27,7 +27,7 @@ from tests.builders import a_subscriber
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.outbox import DIGESTS, RENDER, a_bot
 from tests.servers.bot_api import TOKEN, BotApi
-from tests.servers.bot_api_faults import blocked, cannot_parse, server_error, too_many_requests
+from tests.servers.bot_api_faults import cannot_parse, server_error, too_many_requests
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -149,11 +149,14 @@ async def test_telegrams_wait_holds_that_chat_alone(api: BotApi, post: Post) -> 
     assert await post.round(minutes=2) == 2
 
 
-async def test_who_blocked_the_bot_is_paused_and_gets_nothing_more(api: BotApi, post: Post) -> None:
+async def test_who_blocked_the_bot_is_paused_after_days_and_gets_nothing_more(api: BotApi, post: Post) -> None:
     post.subscribes(READER)
     post.hands_in()
-    api.goes_wrong(READER, blocked())
+    api.closed_chats.add(READER)
     assert await post.round() == 1
+    assert post.state_of(READER) is DeliveryState.DUE
+    for _ in range(4):
+        await post.round(hours=12)
     assert post.state_of(READER) is DeliveryState.CANCELLED
     assert post.subscriber_state(READER) is SubscriberState.PAUSED
 

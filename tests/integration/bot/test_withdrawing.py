@@ -222,7 +222,12 @@ async def test_what_a_digest_told_is_withdrawn_by_one_reply_to_its_part(
     assert digest.edits == []
 
     reinstate(outbox, found[0])
+    assert await amend_due(parts) == {"replies sent": 1}
     assert await amend_due(parts) == {}
+    back = api.received(CHAT)[2]
+    assert back.reply_to == digest.message_id
+    assert back.text.startswith("It stands again")
+    assert "disregard" not in back.text
     withdraw(outbox, found[0], FixedClock(clock.now() + DAY))
     clock.time += DAY
     assert await amend_due(parts) == {"replies sent": 1}

@@ -8,7 +8,6 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.clocks import SystemPacer
-from domain.subscriber import ChannelName
 from matching.exchange import item_of
 from monitors.fetch import HttpFetcher
 from monitors.judging import JudgingParts
@@ -17,6 +16,7 @@ from monitors.plan import AlertRules
 from monitors.poll import PollParts, poll_sources
 from tests.groupers import GROUPER
 from tests.integration.monitors.desk import DECLARATION, LIMITS
+from tests.integration.storage.outcomes import due_in
 from tests.servers.feeds import FeedServer, Page
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class House:
     def due(self, **after: float) -> int:
         """Number of alerts that are due so long after now."""
         with self.opens(writes=False) as work:
-            return len(work.outbox.list_due(self.clock.now() + timedelta(**after), [ChannelName.TELEGRAM], 10))
+            return len(due_in(work, self.clock.now() + timedelta(**after)))
 
 
 async def after_baseline(house: House, *headlines: str, **over: Any) -> None:

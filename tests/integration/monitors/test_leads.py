@@ -15,7 +15,6 @@ from domain.alert import DeliveryState
 from domain.errors import DatabaseBusy
 from domain.lead import ALERTS_WAIT, LeadState
 from domain.review import MatchState
-from domain.subscriber import ChannelName
 from monitors.fetch import HttpFetcher
 from monitors.lead_plan import REST
 from monitors.leads import read_leads
@@ -25,6 +24,7 @@ from tests.builders import NOON, a_source, a_subscriber
 from tests.fakes import FixedClock
 from tests.integration.monitors.desk import DECLARATION, LIMITS
 from tests.integration.monitors.lead_house import House, after_baseline, article
+from tests.integration.storage.outcomes import due_in
 from tests.servers.feeds import Fault, FeedServer, Page
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ async def test_an_alert_already_on_its_way_is_not_touched(house: House) -> None:
     await after_baseline(house, GRANT)
     later = house.clock.now() + ALERTS_WAIT
     with house.opens() as work:
-        [message_id] = work.outbox.list_due(later, [ChannelName.TELEGRAM], 10)
+        [message_id] = due_in(work, later)
         message = work.outbox.find(message_id)
         assert message is not None
         work.outbox.save(replace(message, attempts=1))

@@ -18,7 +18,10 @@ from domain.subscriber import ChannelName, SubscriberId
 from tests.builders import NOON, a_judged_story, a_judgement, a_source, a_story, a_subscriber, an_entry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from domain.entry import Entry
+    from domain.unit_of_work import UnitOfWork
 
 SOURCE = a_source()
 OTHER_SOURCE = a_source(id=SourceId("jp-wire"), name="Harbour Wire", country="JP", tier=Tier.AGENCY, languages=("ja",))
@@ -108,6 +111,12 @@ def a_message(opened: OpenedDevelopment, **over: Any) -> OutboxMessage:
         "due_at": NOON,
     }
     return OutboxMessage(**{**values, **over})
+
+
+def due_in(work: UnitOfWork, now: datetime) -> list[MessageId]:
+    """The messages that are due through Telegram."""
+    waiting = work.digests.list_waiting(work.digests.subscribers_due(now, [ChannelName.TELEGRAM]))
+    return [each.id for messages in waiting.values() for each in messages if each.due_at <= now]
 
 
 def a_told(slug: str = "grant", **over: Any) -> PollOutcome:

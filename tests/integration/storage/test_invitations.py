@@ -63,3 +63,32 @@ def test_the_database_never_holds_the_code(open_work: OpenUnitOfWork, engine: En
     with begin(engine, writes=False) as connection:
         row = connection.execute(select(InvitationRow)).one()
     assert "ABCDEF" not in repr(tuple(row))
+
+
+def test_a_code_for_several_is_good_as_often_and_listed_until_then(open_work: OpenUnitOfWork) -> None:
+    with open_work() as work:
+        work.invitations.add("ABCDEF-234567", SOON, editor=False, uses=2)
+        work.commit()
+    for used in range(2):
+        with open_work(writes=False) as work:
+            (listed,) = work.invitations.list_open(NOON)
+            assert (listed.uses, listed.used, listed.editor, listed.expires_at) == (2, used, False, SOON)
+            assert "ABCDEF" not in listed.id
+        assert redeem(open_work, "ABCDEF-234567")
+    assert not redeem(open_work, "ABCDEF-234567")
+    with open_work(writes=False) as work:
+        assert list(work.invitations.list_open(NOON)) == []
+
+
+def test_a_revoked_code_opens_nothing_and_no_other_goes_with_it(open_work: OpenUnitOfWork) -> None:
+    invite(open_work, "ABCDEF-234567")
+    invite(open_work, "ABCDEF-234568")
+    with open_work() as work:
+        first = work.invitations.list_open(NOON)[0]
+        assert work.invitations.revoke(first.id)
+        assert not work.invitations.revoke(first.id)
+        assert not work.invitations.revoke("%")
+        work.commit()
+    assert sorted((redeem(open_work, "ABCDEF-234567"), redeem(open_work, "ABCDEF-234568"))) == [False, True]
+    with open_work(writes=False) as work:
+        assert list(work.invitations.list_open(SOON)) == []

@@ -66,7 +66,7 @@ def test_what_waits_of_a_muted_storyline_is_cancelled_at_once_and_what_comes_lat
 ) -> None:
     one = opened(open_work, "one", "a")
     with open_work() as work:
-        assert work.mutes.cancel(NOON) == 0
+        assert work.mutes.cancel(NOON, [READER.id]) == 0
         work.mutes.set(READER.id, one, NOON)
         work.commit()
     assert state(open_work, one, READER.id) is DeliveryState.CANCELLED
@@ -74,7 +74,7 @@ def test_what_waits_of_a_muted_storyline_is_cancelled_at_once_and_what_comes_lat
 
     two, three = opened(open_work, "two", "a"), opened(open_work, "three")
     with open_work() as work:
-        assert work.mutes.cancel(NOON) == 1
+        assert work.mutes.cancel(NOON, [READER.id]) == 1
         work.commit()
     assert state(open_work, two, READER.id) is DeliveryState.CANCELLED
     assert state(open_work, three, READER.id) is DeliveryState.DUE

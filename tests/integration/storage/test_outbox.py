@@ -15,7 +15,7 @@ from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_subscriber
-from tests.integration.storage.outcomes import a_message, a_report, a_told, an_opening, an_outcome
+from tests.integration.storage.outcomes import a_message, a_report, a_told, an_opening, an_outcome, due_in
 
 if TYPE_CHECKING:
     from domain.alert import OutboxMessage
@@ -34,16 +34,23 @@ def put(open_work: OpenUnitOfWork, **over: object) -> OutboxMessage:
     return message
 
 
-def test_messages_are_due_by_time_and_channel_oldest_first(open_work: OpenUnitOfWork) -> None:
-    later = put(open_work, slug="later", due_at=NOON + timedelta(minutes=1))
-    console = put(open_work, slug="console", due_at=NOON - timedelta(minutes=1), channel=ChannelName.CONSOLE)
-    oldest = put(open_work, slug="oldest", due_at=NOON - timedelta(minutes=2))
-    put(open_work, slug="sent", state=DeliveryState.SENT)
+def test_subscribers_are_due_by_time_and_channel_who_waits_longest_first(open_work: OpenUnitOfWork) -> None:
+    telegram, later = a_subscriber(), a_subscriber(id=SubscriberId("later"), address="1002")
+    console = a_subscriber(id=SubscriberId("console"), channel=ChannelName.CONSOLE, address="stdout")
+    with open_work() as work:
+        for each in (later, console):
+            work.subscribers.save(each)
+        work.commit()
+    minute = timedelta(minutes=1)
+    put(open_work, slug="one", subscriber_id=later.id, created_at=NOON - 3 * minute, due_at=NOON + minute)
+    put(open_work, slug="two", subscriber_id=console.id, created_at=NOON - minute, channel=ChannelName.CONSOLE)
+    put(open_work, slug="three", subscriber_id=telegram.id)
+    put(open_work, slug="four", subscriber_id=telegram.id, created_at=NOON - 2 * minute)
+    put(open_work, slug="sent", subscriber_id=later.id, state=DeliveryState.SENT)
     with open_work(writes=False) as work:
-        assert list(work.outbox.list_due(NOON, BOTH, 10)) == [oldest.id, console.id]
-        assert list(work.outbox.list_due(NOON, [ChannelName.TELEGRAM], 10)) == [oldest.id]
-        assert list(work.outbox.list_due(NOON + timedelta(hours=1), BOTH, 10)) == [oldest.id, console.id, later.id]
-        assert list(work.outbox.list_due(NOON, BOTH, 1)) == [oldest.id]
+        assert list(work.digests.subscribers_due(NOON, BOTH)) == [telegram.id, console.id]
+        assert list(work.digests.subscribers_due(NOON, [ChannelName.TELEGRAM])) == [telegram.id]
+        assert list(work.digests.subscribers_due(NOON + minute, BOTH)) == [later.id, telegram.id, console.id]
 
 
 def test_a_claim_gives_all_that_is_needed_to_write_the_message(open_work: OpenUnitOfWork) -> None:
@@ -187,7 +194,7 @@ def test_a_claim_that_is_not_committed_leaves_the_message_due(open_work: OpenUni
     with open_work() as work:
         assert work.outbox.claim(a_message(opened).id, NOON) is not None
     with open_work(writes=False) as work:
-        assert list(work.outbox.list_due(NOON, BOTH, 5)) == [a_message(opened).id]
+        assert due_in(work, NOON) == [a_message(opened).id]
 
 
 def test_a_claim_for_somebody_who_hides_outlets_brings_every_report(open_work: OpenUnitOfWork) -> None:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from bot.choosing import ANSWERED, CHOOSE, Wish, answered, applied, data_of, tag, wish_of
 from bot.choosing_times import TIMED
 from bot.markup import CALLBACK_LIMIT, utf16_length
+from bot.replies.choice_names import name_taken
 from bot.replies.choices import asked_by, not_taken, prompt, screen
 from bot.screens import Screen
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration
+from config.organisations import load_organisations
 from config.presets import load_presets
 from domain.commitment import READER_LANGUAGES, Pillar
 from domain.development import Stage
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     from domain.commitment import Declaration
 
 PRESETS = load_presets()
+ORGANISATIONS = load_organisations()
 CHOSEN = Facets(
     pillars=frozenset({Pillar.CONNECTIVITY}),
     commitments=frozenset({26}),
     countries=frozenset({"KZ", "UZ"}),
+    names=frozenset({"institution:jica", "company:inpex", "company:gone"}),
+    other_names=("степной <ветер>",),
     official_only=True,
     without_ministry="TJ",
     least_stage=Stage.AGREED,
@@ -41,7 +46,8 @@ CHOSEN = Facets(
     hidden_outlets=frozenset({"steppe <courier>", "wire.example"}),
     phrases=("порт актау", "水素 & 燃料"),
 )
-WISHES = [Wish(each, Pillar.CONNECTIVITY if each is Screen.PILLAR else "") for each in Screen if each not in TIMED]
+PAGES = {Screen.PILLAR: Pillar.CONNECTIVITY.value, Screen.SECTOR: "energy.2"}
+WISHES = [Wish(each, PAGES.get(each, "")) for each in Screen if each not in TIMED]
 
 
 @cache
@@ -51,7 +57,7 @@ def declaration() -> Declaration:
 
 def pressed(facets: Facets, *data: str) -> Facets:
     for each in data:
-        wish = wish_of(f"{CHOOSE}{each}", declaration())
+        wish = wish_of(f"{CHOOSE}{each}", declaration(), ORGANISATIONS)
         assert wish is not None
         facets = applied(facets, wish, PRESETS)
     return facets
@@ -60,7 +66,7 @@ def pressed(facets: Facets, *data: str) -> Facets:
 @pytest.mark.parametrize("language", READER_LANGUAGES)
 @pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.screen)
 def test_every_screen_is_as_its_golden_file(wish: Wish, language: str) -> None:
-    message = screen(wish, CHOSEN, declaration(), texts_for(language, DEFAULT_ZONES[language]))
+    message = screen(wish, CHOSEN, declaration(), texts_for(language, DEFAULT_ZONES[language]), ORGANISATIONS)
     buttons = "\n".join(" ".join(f"[{button.text}] {button.data}" for button in row) for row in message.rows)
     parse_html(message.html)
     assert_golden(f"settings/{wish.screen}.{language}.txt", f"{message.html}\n{buttons}\n")
@@ -69,8 +75,8 @@ def test_every_screen_is_as_its_golden_file(wish: Wish, language: str) -> None:
 @pytest.mark.parametrize("facets", [EVERYTHING, CHOSEN])
 @pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.screen)
 def test_every_button_is_understood_fits_and_does_what_it_says(wish: Wish, facets: Facets) -> None:
-    for button in screen(wish, facets, declaration(), texts_for("ru", "UTC")).buttons:
-        asked = wish_of(button.data, declaration())
+    for button in screen(wish, facets, declaration(), texts_for("ru", "UTC"), ORGANISATIONS).buttons:
+        asked = wish_of(button.data, declaration(), ORGANISATIONS)
         assert asked is not None
         assert data_of(asked) == button.data
         assert len(button.data.encode()) <= CALLBACK_LIMIT
@@ -104,20 +110,28 @@ def test_every_button_is_understood_fits_and_does_what_it_says(wish: Wish, facet
         "sources:certain:1",
         "certain:gossip:1",
         "countries:ask",
+        "sector",
+        "sector:energy",
+        "sector:energy.9",
+        "sector:energy.1:1",
+        "sector:i.nobody:1",
+        "sector:institution.jica:1",
+        "names:i.jica:1",
+        "names:0123456789abcdef:1",
         "phrases:ask:1",
         "phrases:порт:0",
         "phrases:0123456789abcdef:1",
     ],
 )
 def test_what_no_button_offers_is_no_wish(data: str) -> None:
-    assert wish_of(f"{CHOOSE}{data}", declaration()) is None
+    assert wish_of(f"{CHOOSE}{data}", declaration(), ORGANISATIONS) is None
 
 
 @given(st.text(max_size=64))
 def test_no_callback_data_whatever_breaks_the_reading(data: str) -> None:
-    wish = wish_of(f"{CHOOSE}{data}", declaration())
+    wish = wish_of(f"{CHOOSE}{data}", declaration(), ORGANISATIONS)
     assert wish is None or isinstance(applied(CHOSEN, wish, PRESETS), Facets)
-    assert wish_of(data.replace(CHOOSE, ""), declaration()) is None
+    assert wish_of(data.replace(CHOOSE, ""), declaration(), ORGANISATIONS) is None
 
 
 def test_what_is_pressed_is_chosen_and_what_is_pressed_again_is_not() -> None:
@@ -126,6 +140,8 @@ def test_what_is_pressed_is_chosen_and_what_is_pressed_again_is_not() -> None:
         "topics:green:1",
         "pillar:26:1",
         "countries:KZ:1",
+        "sector:i.jica:1",
+        "sector:c.toyota:1",
         "sources:official:1",
         "sources:side:1",
         "sources:UZ:1",
@@ -139,6 +155,7 @@ def test_what_is_pressed_is_chosen_and_what_is_pressed_again_is_not() -> None:
         pillars=frozenset({Pillar.GREEN}),
         commitments=frozenset({26}),
         countries=frozenset({"KZ"}),
+        names=frozenset({"institution:jica", "company:toyota"}),
         official_only=True,
         central_asian_only=True,
         without_ministry="UZ",
@@ -149,8 +166,9 @@ def test_what_is_pressed_is_chosen_and_what_is_pressed_again_is_not() -> None:
         languages=frozenset({"kk"}),
     )
     undone = ("topics:green:0", "pillar:26:0", "countries:KZ:0", "sources:official:0", "sources:side:0", "sources:UZ:0")
+    names = (f"names:{tag('institution:jica')}:0", "sector:c.toyota:0")
     more = ("stage:agreed:0", "amount:1000000000:0", "certain:certain:0", "certain:reviewed:0", "languages:kk:0")
-    assert pressed(chosen, *undone, *more) == EVERYTHING
+    assert pressed(chosen, *undone, *names, *more) == EVERYTHING
 
 
 def test_a_preset_replaces_what_was_chosen_and_keeps_what_was_written() -> None:
@@ -176,7 +194,7 @@ def test_what_was_written_is_folded_listed_once_and_removed_by_its_button() -> N
 @pytest.mark.parametrize("asked", ANSWERED)
 @pytest.mark.parametrize("text", ["", " x ", "x" * 61, "https://"])
 def test_what_is_too_short_or_too_long_is_not_taken(asked: Screen, text: str) -> None:
-    if (asked, text) != (Screen.PHRASES, "https://"):
+    if asked is Screen.OUTLETS or text != "https://":
         assert answered(EVERYTHING, asked, text) is None
 
 
@@ -187,6 +205,24 @@ def test_one_too_many_is_not_taken() -> None:
     assert answered(full, Screen.PHRASES, "one more") is None
     assert answered(full, Screen.OUTLETS, "one more") is None
     assert answered(full, Screen.PHRASES, "phrase 1") == full
+    assert answered(Facets(other_names=phrases), Screen.NAMES, "one more") is None
+
+
+def test_a_known_organisation_is_followed_and_any_other_name_word_for_word() -> None:
+    known = answered(EVERYTHING, Screen.NAMES, "ДЖАЙКА", ("institution:jica",))
+    assert known == Facets(names=frozenset({"institution:jica"}))
+    other = answered(known, Screen.NAMES, " Степной  Ветер ")
+    assert other == Facets(names=frozenset({"institution:jica"}), other_names=("степной ветер",))
+    assert pressed(other, f"names:{tag('степной ветер')}:0") == known
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_what_a_written_name_was_taken_for_is_said(language: str) -> None:
+    texts = texts_for(language, "UTC")
+    known = name_taken("джайка", ("institution:jica",), ORGANISATIONS, texts)
+    other = name_taken(" <Wind> & Co ", (), ORGANISATIONS, texts)
+    parse_html(other.html)
+    assert_golden(f"settings/name_taken.{language}.txt", f"{known.html}\n---\n{other.html}\n")
 
 
 @pytest.mark.parametrize("language", READER_LANGUAGES)

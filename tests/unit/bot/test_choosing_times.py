@@ -39,7 +39,7 @@ def test_every_screen_about_time_is_as_its_golden_file(screen: Screen, language:
 @pytest.mark.parametrize("screen", TIMED)
 def test_every_button_about_time_is_understood_and_a_second_press_changes_nothing(screen: Screen) -> None:
     for button in timing_screen(screen, CHOSEN, texts_for("ru", "UTC")).buttons:
-        wish = wish_of(button.data, DECLARATION)
+        wish = wish_of(button.data, DECLARATION, ())
         assert wish is not None
         assert data_of(wish) == button.data
         assert len(button.data.encode()) <= CALLBACK_LIMIT
@@ -52,7 +52,7 @@ def test_every_button_about_time_is_understood_and_a_second_press_changes_nothin
 
 @pytest.mark.parametrize("data", ["hour:10:1", "quiet:22-09:1", "zone:Europe/Berlin:1", "timing:never:1", "hour:ask"])
 def test_times_that_no_button_offers_are_no_wish(data: str) -> None:
-    assert wish_of(f"{CHOOSE}{data}", DECLARATION) is None
+    assert wish_of(f"{CHOOSE}{data}", DECLARATION, ()) is None
 
 
 def test_what_is_pressed_holds() -> None:

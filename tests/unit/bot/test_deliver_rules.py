@@ -6,17 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.outcomes import Outcome, Result, after
+from bot.outcomes import Outcome, Result, after, patient
 from domain.alert import Delivered, DeliveryState
 from domain.errors import (
     DeliveryDelayed,
     DeliveryError,
     DeliveryUncertain,
     MessageRefused,
+    RecipientAway,
     RecipientGone,
     RecipientMoved,
 )
+from domain.patience import TRIED_AGAIN_AFTER, UNREACHED_FOR, UNREACHED_TIMES, Unreached
 from tests.builders import NOON, a_subscriber
 from tests.builders import a_message as any_message
 
@@ -44,6 +48,11 @@ TABLE = {
         {"state": DeliveryState.UNCERTAIN, "detail": "read timeout"},
         "uncertain",
     ),
+    "to who refuses waits": (
+        RecipientAway("blocked", Unreached(1, NOON), NOON + timedelta(hours=12)),
+        {"state": DeliveryState.DUE, "due_at": NOON + timedelta(hours=12), "detail": "blocked"},
+        "delayed",
+    ),
     "to nobody is cancelled": (
         RecipientGone("blocked"),
         {"state": DeliveryState.CANCELLED, "detail": "blocked"},
@@ -67,7 +76,7 @@ def test_a_message_is_left_as_its_outcome_says(outcome: Outcome, changes: dict[s
     left = after(CLAIMED, outcome, NOON)
 
     assert left == replace(CLAIMED, attempts=2, **changes)
-    assert Result(left, a_subscriber(), outcome).counted_as == counted
+    assert Result(left, a_subscriber(), outcome, NOON).counted_as == counted
 
 
 def test_plain_text_refused_too_is_set_aside() -> None:
@@ -76,12 +85,31 @@ def test_plain_text_refused_too_is_set_aside() -> None:
     left = after(replace(CLAIMED, plain=True), outcome, NOON)
 
     assert left.state is DeliveryState.REFUSED
-    assert Result(left, a_subscriber(), outcome).counted_as == "refused"
+    assert Result(left, a_subscriber(), outcome, NOON).counted_as == "refused"
 
 
 def test_only_a_message_refused_for_its_markup_follows_in_plain_text() -> None:
-    results = {name: Result(after(CLAIMED, row[0], NOON), a_subscriber(), row[0]) for name, row in TABLE.items()}
+    results = {name: Result(after(CLAIMED, row[0], NOON), a_subscriber(), row[0], NOON) for name, row in TABLE.items()}
 
     assert [name for name, result in results.items() if result.is_to_be_sent_plain] == [
         "refused markup is due at once as plain text"
     ]
+
+
+@given(st.lists(st.timedeltas(timedelta(), timedelta(days=1)), min_size=1, max_size=12))
+def test_who_refuses_is_given_up_after_days_and_several_times_and_not_before(waits: list[timedelta]) -> None:
+    now, unreached = NOON, None
+    for times, wait in enumerate(waits, 1):
+        outcome = patient(RecipientGone("blocked"), unreached, now)
+        long = times >= UNREACHED_TIMES and now - NOON >= UNREACHED_FOR
+        assert isinstance(outcome, RecipientGone) is long
+        if not isinstance(outcome, RecipientAway):
+            return
+        assert outcome.unreached == (times, NOON)
+        assert outcome.retry_at - now == TRIED_AGAIN_AFTER
+        unreached, now = outcome.unreached, now + wait
+
+
+def test_patience_changes_no_other_outcome() -> None:
+    for outcome in (Delivered("1"), MessageRefused("too long"), DeliveryUncertain("read timeout")):
+        assert patient(outcome, Unreached(9, NOON - timedelta(days=9)), NOON) is outcome

@@ -83,6 +83,7 @@ def test_digests_are_as_their_golden_files(kind: DigestKind, language: str) -> N
         subscriber=subscriber,
         more=3 if kind is DigestKind.BACKLOG else 0,
         kind=kind,
+        created_at=NOON + timedelta(days=4) if kind is DigestKind.WEEKLY else NOON,
         part=2 if kind is DigestKind.BACKLOG else 1,
         parts=2 if kind is DigestKind.BACKLOG else 1,
     )

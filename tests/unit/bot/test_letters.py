@@ -12,17 +12,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.digests import Chart
-from bot.letters import POLICY, Letter, Letterhead, composed, confirmation, digest_letter, html_of, text_of
+from bot.letters import (
+    POLICY,
+    Letter,
+    Letterhead,
+    composed,
+    confirmation,
+    correction_letter,
+    digest_letter,
+    html_of,
+    text_of,
+)
 from bot.markup import RenderedMessage, bold, line, link, quote
 from bot.texts import DEFAULT_ZONES, texts_for
 from domain.alert import DeliveryState
+from domain.amendment import ClaimedReply, WithdrawalReply, WithdrawalReplyId
 from domain.commitment import READER_LANGUAGES
 from domain.development import DevelopmentId, Stage
 from domain.grouping import Change, Revision
 from domain.match import Tie
+from domain.review import CorrectionKind
 from domain.story import StoryId
+from domain.subscriber import ChannelName
 from domain.telling import DigestKind
-from tests.builders import NOON, a_message, a_subscriber
+from tests.builders import NOON, a_development, a_message, a_subscriber
 from tests.golden_files import assert_golden
 from tests.unit.bot.test_digests import WRITER, a_digest, an_item
 
@@ -195,3 +208,41 @@ def test_a_message_that_may_not_have_arrived_is_named_without_a_button() -> None
     message = parsed(digest_letter(replace(the_digest("en"), uncertain=(lost,)), WRITER, HEAD, TOKEN))
     assert "may not have reached you" in part(message, "plain")
     assert "Show again" not in part(message, "plain")
+
+
+def a_correction(kind: CorrectionKind, language: str, reason: str = "") -> ClaimedReply:
+    subscriber, development = a_subscriber(language=language, zone=DEFAULT_ZONES[language]), a_development()
+    reply = WithdrawalReply(
+        id=WithdrawalReplyId(kind),
+        subscriber_id=subscriber.id,
+        development_id=development.id,
+        channel=ChannelName.EMAIL,
+        reply_to="<monday@example.org>",
+        reason=reason,
+        kind=kind,
+        created_at=NOON,
+        due_at=NOON,
+    )
+    return ClaimedReply(reply, subscriber, development)
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_a_letter_of_corrections_reads_as_its_golden_file(language: str) -> None:
+    corrections = [
+        a_correction(CorrectionKind.WITHDRAWN, language, "by other states or donors"),
+        a_correction(CorrectionKind.MOVED, language),
+        a_correction(CorrectionKind.REINSTATED, language),
+    ]
+    letter = correction_letter(corrections, HEAD, TOKEN)
+    message = parsed(letter)
+    assert part(message, "plain") == text_of(letter)
+    assert message["In-Reply-To"] == message["References"] == "<monday@example.org>"
+    assert_golden(f"mail/corrections.{language}.txt", f"{message['Subject']}\n\n{text_of(letter)}")
+
+
+def test_a_letter_of_corrections_that_was_refused_goes_as_text() -> None:
+    refused = a_correction(CorrectionKind.WITHDRAWN, "en")
+    plain = replace(refused, message=replace(refused.message, plain=True, reply_to=""))
+    message = parsed(correction_letter([plain], HEAD, TOKEN))
+    assert not message.is_multipart()
+    assert message["In-Reply-To"] is None

@@ -10,7 +10,7 @@ import pytest
 
 from bot.operators import MESSAGE_EVERY, SETTLE, is_time, messages_of
 from bot.replies.health import health_line, poll_line
-from bot.replies.notices import operator_message
+from bot.replies.notices import operator_message, review_reminder
 from bot.texts import DEFAULT_ZONES, texts_for
 from bot.weekly import last_week
 from domain.commitment import READER_LANGUAGES
@@ -87,6 +87,9 @@ MESSAGES = {
         make_notice(NoticeKind.DISK_BACK, NOON + HOUR, data={"free": 5_412_000_000}),
     ],
     "week": [the_week()],
+    "lapsed_week": [
+        make_notice(NoticeKind.COVERAGE, NOON, data=as_data(coverage_of(WatchRecord(NOON, NOON, (), lapsed=3))))
+    ],
     "quiet_week": [make_notice(NoticeKind.COVERAGE, NOON, data=as_data(coverage_of(WatchRecord(NOON, NOON, ()))))],
 }
 
@@ -98,6 +101,19 @@ def test_an_operator_message_reads_as_its_golden_file(name: str, language: str) 
     parse_html(message.html)
     assert message.fits
     assert_golden(f"operators/{name}.{language}.txt", f"{message.html}\n")
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_a_reminder_of_editors_reads_as_its_golden_file(language: str) -> None:
+    data = {"developments": 3, "chats": 2, "oldest": (NOON - 4 * DAY).isoformat()}
+    notice = make_notice(NoticeKind.REVIEW_WAITING, NOON, data=data)
+    message = review_reminder(notice, texts_for(language, DEFAULT_ZONES[language]))
+    assert_golden(f"operators/review_waiting.{language}.txt", f"{message.html}\n")
+
+
+def test_a_week_noted_before_messages_could_lapse_is_still_told() -> None:
+    data = {key: value for key, value in the_week().data.items() if key != "lapsed"}
+    assert told(make_notice(NoticeKind.COVERAGE, NOON, data=data)) == told(the_week())
 
 
 def told(*notices: Notice) -> RenderedMessage:

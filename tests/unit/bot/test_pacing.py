@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -131,6 +132,26 @@ def test_a_thousand_subscribers_hear_of_a_development_within_forty_seconds_at_th
     delays = sorted(at - begun for times in server.arrivals.values() for at, begun in zip(times, began, strict=True))
     assert delays[len(delays) // 2] == pytest.approx(17.7, abs=0.1)
     assert delays[-1] == pytest.approx(36.4, abs=0.1)
+
+
+@given(st.integers(40, 300), st.integers(0, 1000))
+@settings(max_examples=8, deadline=None)
+def test_with_answers_within_fifty_milliseconds_a_backlog_uses_95_per_cent_of_what_is_allowed(
+    chats: int, seed: int
+) -> None:
+    each, latencies = math.ceil(1200 / chats), random.Random(seed)  # noqa: S311 - latencies, no secrets
+
+    async def run(server: Server) -> None:
+        async def chat(name: str) -> None:
+            for _ in range(each):
+                await server.sends(name, latency=latencies.uniform(0.03, 0.05), arrives=latencies.random())
+
+        await asyncio.gather(*(chat(str(number)) for number in range(chats)))
+
+    server = simulated(run, per_second=30)
+    # At the end fewer chats have something left than the limit over all would take.
+    arrived = server.all_arrivals[: chats * (each - 1)]
+    assert math.ceil(len(arrived) / 30) / (arrived[-1] - arrived[0]) >= 0.95
 
 
 @given(st.integers(1, 30), st.integers(0, 60), st.integers(1, 60))

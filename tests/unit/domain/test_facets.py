@@ -238,3 +238,30 @@ def test_phrases_compare_without_case_width_and_runs_of_space() -> None:
 def test_phrases_and_outlets_are_bounded(over: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="too"):
         Facets(**over)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "named"),
+    [
+        ("степной ветер", "Завод «Степной  Ветер» построят в Актау", True),
+        ("ветер", "Степной ветер", True),
+        ("ветер", "Суховетер построит завод", False),
+        ("ветер", "Ветеру дали грант", True),
+        ("草原の風", "新会社草原の風が建設", True),
+        ("abc", "新会社ABCが建設", True),
+        ("abc", "xabc and abc", True),
+        ("abc", "xabc", False),
+    ],
+)
+def test_a_name_that_no_gazetteer_knows_stands_at_the_beginning_of_a_word(name: str, text: str, *, named: bool) -> None:
+    facts = replace(told(), text=fold(text))
+    assert concerns(Facets(other_names=(name,)), facts).passed is named
+
+
+def test_one_name_of_either_sort_is_enough() -> None:
+    facts = replace(told(), names=frozenset({"company:mitsui"}), text="степной ветер")
+    both = Facets(names=frozenset({"company:mitsui"}), other_names=("чужой",))
+    assert concerns(both, facts).passed
+    assert concerns(replace(both, names=frozenset({"company:itochu"}), other_names=("степной",)), facts).passed
+    stopped = concerns(replace(both, names=frozenset({"company:itochu"})), facts)
+    assert stopped.stopped_by == (Facet.NAMES,)

@@ -25,6 +25,7 @@ from domain.telling import (
     Urgency,
     Waiting,
     day_began,
+    in_order,
     next_digest,
     quiet_until,
     telling,
@@ -296,6 +297,24 @@ def test_order_is_kept_within_what_goes(backlog: tuple[list[Waiting], datetime],
     alone = [each for each in decided.alone if each not in asked]
     assert alone == sorted(alone, key=age.__getitem__)
     assert list(decided.folded) == sorted(decided.folded, key=age.__getitem__)
+
+
+def test_nothing_younger_passes_what_is_to_be_tried_again() -> None:
+    delayed = waiting("a", NOON, tried=True)._replace(due_at=NOON + HOUR)
+    older, younger = waiting("b", NOON - MINUTE), waiting("c", NOON + MINUTE)
+    wanted = waiting("d", NOON + MINUTE, asked=True)
+    everything = [older, delayed, younger, wanted]
+    assert in_order(everything, USUAL, NOON + 2 * MINUTE) == [older, delayed, wanted]
+    assert in_order(everything, USUAL, NOON + HOUR) == everything
+
+
+@pytest.mark.parametrize(
+    "over", [{"tried": False}, {"tried": True, "held_for": DigestKind.QUIET}, {"tried": True, "reviewed": False}]
+)
+def test_what_waits_for_another_reason_is_passed_by(over: dict[str, Any]) -> None:
+    waits = waiting("a", NOON, **{"reviewed": True, **over})._replace(due_at=NOON + HOUR)
+    younger = waiting("b", NOON + MINUTE, reviewed=True)
+    assert in_order([waits, younger], Timing(hold_until_reviewed=True), NOON + 2 * MINUTE) == [waits, younger]
 
 
 @given(backlogs(), TIMINGS, st.sampled_from(ZONES))

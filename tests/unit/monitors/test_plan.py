@@ -301,6 +301,12 @@ def test_what_does_not_pass_the_facets_is_not_told() -> None:
     assert heard(opening, countries=frozenset({"KZ"})) == ["d 1"]
 
 
+def test_who_wants_only_what_is_reviewed_has_a_message_that_waits_for_an_editor() -> None:
+    opening = reported(ChangeKind.OPENED, announced=False)
+    assert heard(opening, reviewed_only=True) == ["d 1"]
+    assert heard(opening, reviewed_only=True, countries=frozenset({"TJ"})) == []
+
+
 def test_a_report_that_only_confirms_tells_whoever_could_not_hear_of_the_first() -> None:
     press = reported(ChangeKind.OPENED, announced=False)
     ministry = reported(ChangeKind.CONFIRMED, tier=Tier.OFFICIAL, url="https://ministry.example/1")

@@ -6,7 +6,8 @@ import inspect
 
 import pytest
 
-from domain import hint, panel, ports, repositories, unit_of_work
+from domain import amendment, hint, panel, patience, ports, repositories, unit_of_work
+from storage.amendments import SqlAmendmentRepository
 from storage.assessments import SqlAssessmentRepository
 from storage.developments import SqlDevelopmentRepository
 from storage.hints import SqlHintRepository
@@ -18,6 +19,7 @@ from storage.notices import SqlNoticeRepository
 from storage.outbox import SqlOutboxRepository
 from storage.panel import SqlPanelRepository
 from storage.past import SqlBackfillRepository
+from storage.patience import SqlPatienceRepository
 from storage.reviews import SqlReviewRepository
 from storage.sources import SqlSourceRepository
 from storage.stories import SqlStoryRepository
@@ -26,8 +28,10 @@ from storage.unit_of_work import SqlUnitOfWork
 from storage.watching import SqlWatchRepository
 
 PAIRS = [
+    (amendment.AmendmentRepository, SqlAmendmentRepository),
     (hint.HintRepository, SqlHintRepository),
     (panel.PanelRepository, SqlPanelRepository),
+    (patience.PatienceRepository, SqlPatienceRepository),
     (ports.DevelopmentRepository, SqlDevelopmentRepository),
     (ports.InvitationRepository, SqlInvitationRepository),
     (ports.LeaseRepository, SqlLeaseRepository),
