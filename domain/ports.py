@@ -183,6 +183,10 @@ class SubscriberRepository(Protocol):
         """Change the state; stopping or pausing cancels what is still due to the subscriber."""
         ...
 
+    def rest(self, subscriber_id: SubscriberId) -> None:
+        """Pause a subscriber who is sure to come back as one was, a closed topic: what is due waits."""
+        ...
+
 
 class OutboxRepository(Protocol):
     """Messages to be delivered, with their state."""

@@ -15,7 +15,7 @@ from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency, Waiting
 from storage.digest_items import ItemReader
 from storage.digest_rows import digest_values, to_digest_message
-from storage.outbox import unnamed
+from storage.outbox import rests, unnamed
 from storage.patience import NEEDS_NO_EDITOR
 from storage.subscribers import SqlSubscriberRepository
 from storage.tables import DevelopmentRow, OutboxRow, StoryRow, SubscriberRow
@@ -140,9 +140,15 @@ class SqlDigestRepository:
     def claim(self, digest_id: DigestId, now: datetime) -> Digest | None:
         """Mark a due part SENDING and return all that is needed to write it; None if it is no longer due.
 
-        A part whose subscriber stopped, or of which nothing stands any more, is cancelled.
+        A part whose subscriber stopped, or of which nothing stands any more, is cancelled; one to somebody who rests
+        stays due.
         """
-        still_due = (DigestRow.id == digest_id, DigestRow.state == DeliveryState.DUE.value, DigestRow.due_at <= now)
+        still_due = (
+            DigestRow.id == digest_id,
+            DigestRow.state == DeliveryState.DUE.value,
+            DigestRow.due_at <= now,
+            ~rests(DigestRow),
+        )
         taken = update(DigestRow).where(*still_due).values(state=DeliveryState.SENDING.value)
         if self._connection.execute(taken).rowcount == 0 or (message := self.find(digest_id)) is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, exists, func, select, update
 
 from domain.alert import DeliveryState, MessageId, OutboxMessage
 from domain.development import DevelopmentId
@@ -45,9 +45,14 @@ class SqlOutboxRepository:
 
         What it is to show is noted, so that it can be amended when that is no longer so. One statement decides, so of
         two senders one has it. A message to somebody who stopped in the meantime, or of what editors rejected in the
-        meantime, is cancelled. Attempts are counted by who sends, not here.
+        meantime, is cancelled; one to somebody who rests stays due. Attempts are counted by who sends, not here.
         """
-        still_due = (OutboxRow.id == message_id, OutboxRow.state == DeliveryState.DUE, OutboxRow.due_at <= now)
+        still_due = (
+            OutboxRow.id == message_id,
+            OutboxRow.state == DeliveryState.DUE,
+            OutboxRow.due_at <= now,
+            ~rests(OutboxRow),
+        )
         taken = update(OutboxRow).where(*still_due).values(state=DeliveryState.SENDING.value)
         if self._connection.execute(taken).rowcount == 0 or (message := self.find(message_id)) is None:
             return None
@@ -167,6 +172,11 @@ def stands(connection: Connection, development_id: DevelopmentId) -> bool:
         DevelopmentRow.id == development_id, DevelopmentRow.merged_into.is_(None), STANDS
     )
     return connection.scalar(chosen) is not None
+
+
+def rests(table: type[OutboxRow | DigestRow]) -> ColumnElement[bool]:
+    """Return the condition that a message waits for a subscriber who rests."""
+    return exists().where(SubscriberRow.id == table.subscriber_id, SubscriberRow.state == SubscriberState.PAUSED.value)
 
 
 def unnamed(connection: Connection, subscriber_id: SubscriberId) -> tuple[OutboxMessage | DigestMessage, ...]:

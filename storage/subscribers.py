@@ -68,6 +68,11 @@ class SqlSubscriberRepository:
                 due = (table.subscriber_id == subscriber_id, table.state == DeliveryState.DUE.value)
                 self._connection.execute(update(table).where(*due).values(state=DeliveryState.CANCELLED.value))
 
+    def rest(self, subscriber_id: SubscriberId) -> None:
+        """Pause a subscriber who is sure to come back as one was, a closed topic: what is due waits."""
+        row = update(SubscriberRow).where(SubscriberRow.id == subscriber_id)
+        self._connection.execute(row.values(state=SubscriberState.PAUSED.value))
+
 
 def _values(subscriber: Subscriber) -> dict[str, Any]:
     return {

@@ -126,17 +126,12 @@ async def stopped_in_channel(parts: TelegramParts, update: Update, _: Context) -
 
 
 async def topic(parts: TelegramParts, update: Update, _: Context) -> None:
-    """Pause a forum topic that was closed, and that topic alone; take it up again when it is opened."""
+    """Let a forum topic rest that was closed, and that topic alone; when it is opened it gets what waited."""
     message = update.effective_message
     if message is None:
         return
-    is_closed = message.forum_topic_closed is not None
-    was, state = (
-        (SubscriberState.ACTIVE, SubscriberState.PAUSED)
-        if is_closed
-        else (SubscriberState.PAUSED, SubscriberState.ACTIVE)
-    )
-    await asyncio.to_thread(_turn, parts, asker_of(update), was, state)
+    turn = _close if message.forum_topic_closed is not None else _reopen
+    await asyncio.to_thread(turn, parts, asker_of(update))
 
 
 def read_visit(parts: TelegramParts, asker: Asker) -> Visit:
@@ -204,12 +199,22 @@ async def _may_change(parts: TelegramParts, asker: Asker, context: Context) -> b
     return False
 
 
-def _turn(parts: TelegramParts, asker: Asker, was: SubscriberState, state: SubscriberState) -> None:
+def _close(parts: TelegramParts, asker: Asker) -> None:
     with parts.open_unit_of_work() as work:
         known = work.subscribers.find(ChannelName.TELEGRAM, asker.chat.address)
-        if known is not None and known.state is was:
-            work.subscribers.set_state(known.id, state)
+        if known is not None and known.state is SubscriberState.ACTIVE:
+            work.subscribers.rest(known.id)
             work.commit()
+
+
+def _reopen(parts: TelegramParts, asker: Asker) -> None:
+    with parts.open_unit_of_work() as work:
+        known = work.subscribers.find(ChannelName.TELEGRAM, asker.chat.address)
+        if known is None or known.state is SubscriberState.STOPPED:
+            return
+        work.subscribers.set_state(known.id, SubscriberState.ACTIVE)
+        work.patience.note_reached([known.id], parts.clock.now())
+        work.commit()
 
 
 def _set_state(parts: TelegramParts, asker: Asker, state: SubscriberState) -> Visit:

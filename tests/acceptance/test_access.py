@@ -9,6 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.telegram_app import handlers
 from domain.subscriber import Access, SubscriberState
+from tests.acceptance.test_telegram_dialogues import told
 from tests.servers.telegram_house import running, telegram_parts
 
 if TYPE_CHECKING:
@@ -134,18 +135,33 @@ async def test_members_of_a_group_who_are_no_admins_change_nothing(house: House)
     assert house.known(str(GROUP)).state is SubscriberState.STOPPED
 
 
-async def test_a_topic_that_is_closed_is_paused_alone_and_comes_back(house: House) -> None:
+async def test_a_topic_that_is_closed_is_paused_alone_and_gets_what_waited_when_it_is_open(house: House) -> None:
     admin = house.api.person(ADMIN)
     house.api.admins.add((GROUP, ADMIN))
+    topics = f"{GROUP}/7", f"{GROUP}/8"
     for thread in (7, 8):
         await house.says(admin, "/start", chat_id=GROUP, thread_id=thread)
+    house.records(told("grant", *topics))
     admin.turns_topic(GROUP, 7, "forum_topic_closed")
     await house.settles()
-    states = [house.known(f"{GROUP}/{thread}").state for thread in (7, 8)]
+    states = [house.known(each).state for each in topics]
     assert states == [SubscriberState.PAUSED, SubscriberState.ACTIVE]
+    assert (await house.delivers()).sent == 1
     admin.turns_topic(GROUP, 7, "forum_topic_reopened")
     await house.settles()
-    assert house.known(f"{GROUP}/7").state is SubscriberState.ACTIVE
+    assert house.known(topics[0]).state is SubscriberState.ACTIVE
+    assert (await house.delivers()).sent == 1
+    assert [len(house.api.received(GROUP, thread)) for thread in (7, 8)] == [2, 2]
+
+
+async def test_a_topic_that_was_stopped_stays_stopped_when_it_is_opened(house: House) -> None:
+    admin = house.api.person(ADMIN)
+    house.api.admins.add((GROUP, ADMIN))
+    for words in ("/start", "/stop"):
+        await house.says(admin, words, chat_id=GROUP, thread_id=7)
+    admin.turns_topic(GROUP, 7, "forum_topic_reopened")
+    await house.settles()
+    assert house.known(f"{GROUP}/7").state is SubscriberState.STOPPED
 
 
 async def test_a_channel_is_subscribed_and_ended_by_posts_that_nothing_answers(house: House) -> None:

@@ -175,6 +175,17 @@ def test_stopping_or_pausing_cancels_what_is_still_due(open_work: OpenUnitOfWork
         assert work.outbox.count_by_state() == {"cancelled": 1, "sending": 1}
 
 
+def test_what_is_due_to_somebody_who_rests_waits_and_cannot_be_claimed(open_work: OpenUnitOfWork) -> None:
+    due = put(open_work)
+    with open_work() as work:
+        work.subscribers.rest(a_subscriber().id)
+        assert work.outbox.claim(due.id, NOON) is None
+        assert work.digests.subscribers_due(NOON, [ChannelName.TELEGRAM]) == []
+        assert work.outbox.count_by_state() == {"due": 1}
+        work.subscribers.set_state(a_subscriber().id, SubscriberState.ACTIVE)
+        assert work.outbox.claim(due.id, NOON) is not None
+
+
 def test_an_alert_planned_before_the_subscriber_stopped_is_cancelled(open_work: OpenUnitOfWork) -> None:
     with open_work() as work:
         work.subscribers.set_state(a_subscriber().id, SubscriberState.STOPPED)
