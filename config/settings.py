@@ -280,16 +280,17 @@ class Settings(BaseModel):
         ]
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what must never appear in logs: token, key, and the passwords of the database and the mail server."""
-        given = [each.get_secret_value() for each in (self.telegram_token, self.translator_key, self.smtp_url) if each]
-        mailed = _passwords(self.smtp_url.get_secret_value()) if self.smtp_url else ()
-        return (*given, *_passwords(self.database_url), *mailed)
+        """Return what must never appear in logs: tokens, keys, and the passwords in addresses."""
+        values = [getattr(self, key) for key in SECRETS]
+        whole = [each.get_secret_value() for each in values if isinstance(each, SecretStr)]
+        addresses = [*whole, self.database_url]
+        return (*whole, *(password for each in addresses if "://" in each for password in _passwords(each)))
 
     def _shown_value(self, key: str) -> str:
-        if key in {"telegram_token", "translator_key", "smtp_url"}:
-            return "set" if getattr(self, key) else "not set"
         if key == "database_url":
             return _without_password(self.database_url)
+        if key in SECRETS:
+            return "set" if getattr(self, key) else "not set"
         value = getattr(self, key)
         return _as_text(value) if value is not None else _shown_default(key, None)
 
