@@ -134,4 +134,4 @@ def _month(told: Iterable[str], seen: date, *, ahead: bool) -> Happening | None:
 
 def _is_month(text: str) -> bool:
     year, _, month = text.partition("-")
-    return len(text) == len("2026-01") and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12  # noqa: PLR2004
+    return len(text) == len("2026-01") and year.isdigit() and month.isdigit() and int(month) in range(1, 13)

@@ -13,7 +13,8 @@ from domain.review import MatchState
 from domain.subscriber import SubscriberState
 from storage import mail_corrections, withdrawal_replies, withdrawals
 from storage.alerts import alert_of
-from storage.amendment_tables import AmendmentRow
+from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
+from storage.message_rows import sending_to_uncertain
 from storage.outbox import still_uncertain, to_message
 from storage.tables import DevelopmentRow, MatchRow, OutboxRow, SubscriberRow
 
@@ -111,7 +112,7 @@ class SqlAmendmentRepository:
 
     def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
         """Turn replies that a dead process left in SENDING into UNCERTAIN; return how many."""
-        return withdrawal_replies.sending_to_uncertain(self._connection, channels)
+        return sending_to_uncertain(self._connection, WithdrawalReplyRow, channels)
 
     def _alert(self, message: OutboxMessage) -> Alert:
         named = select(AmendmentRow.uncertain).where(AmendmentRow.message_id == message.id)

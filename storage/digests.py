@@ -17,7 +17,7 @@ from storage.digest_items import ItemReader
 from storage.digest_rows import digest_values, to_digest_message
 from storage.outbox import rests, unnamed
 from storage.patience import NEEDS_NO_EDITOR
-from storage.subscribers import SqlSubscriberRepository
+from storage.subscribers import SqlSubscriberRepository, is_known
 from storage.tables import DevelopmentRow, OutboxRow, StoryRow, SubscriberRow
 from storage.telling_tables import DigestRow
 from storage.writing import in_lots, insert_new, upsert
@@ -163,8 +163,7 @@ class SqlDigestRepository:
 
     def save(self, message: DigestMessage) -> None:
         """Store the new state of a part; nothing where the subscriber's data was deleted meanwhile."""
-        known = select(SubscriberRow.id).where(SubscriberRow.id == message.subscriber_id)
-        if self._connection.scalar(known) is not None:
+        if is_known(self._connection, message.subscriber_id):
             upsert(self._connection, DigestRow, [digest_values(message)])
 
     def find(self, digest_id: DigestId) -> DigestMessage | None:

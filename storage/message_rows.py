@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003 - mapped columns are resolved at run time
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Mapped  # noqa: TC002 - as above
 
 from domain.alert import DeliveryState
 from domain.subscriber import ChannelName
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection, Row
 
     from domain.alert import ChannelMessage
 
@@ -28,6 +31,12 @@ class MessageColumns:
     detail: Mapped[str]
     plain: Mapped[bool]
     sent_at: Mapped[datetime | None]
+
+
+def sending_to_uncertain(connection: Connection, table: type[MessageColumns], channels: Collection[ChannelName]) -> int:
+    """Turn the messages of a table that a dead process left in SENDING into UNCERTAIN; return how many."""
+    left = (table.state == DeliveryState.SENDING.value, table.channel.in_([each.value for each in channels]))
+    return connection.execute(update(table).where(*left).values(state=DeliveryState.UNCERTAIN.value)).rowcount
 
 
 def shared_values(message: ChannelMessage) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from domain.alert import DeliveryState
 from domain.notice import Notice, NoticeId, NoticeKind, OperatorMessage, OperatorMessageId
 from domain.source import SourceId
-from storage.message_rows import shared_fields, shared_values
+from storage.message_rows import sending_to_uncertain, shared_fields, shared_values
 from storage.notice_tables import NoticeRow, OperatorMessageRow
 from storage.writing import in_lots, insert_new, upsert
 
@@ -95,9 +95,7 @@ class SqlNoticeRepository:
 
     def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
         """Turn what a dead process left in SENDING into UNCERTAIN; return how many."""
-        left = (OperatorMessageRow.state == DeliveryState.SENDING) & _through(channels)
-        changed = update(OperatorMessageRow).where(left).values(state=DeliveryState.UNCERTAIN.value)
-        return self._connection.execute(changed).rowcount
+        return sending_to_uncertain(self._connection, OperatorMessageRow, channels)
 
 
 def add_notices(connection: Connection, notices: Collection[Notice]) -> None:

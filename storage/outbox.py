@@ -14,9 +14,9 @@ from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency
 from storage.alerts import AlertReader, note_shown
 from storage.digest_rows import to_digest_message
-from storage.message_rows import shared_fields, shared_values
+from storage.message_rows import sending_to_uncertain, shared_fields, shared_values
 from storage.queries import STANDS
-from storage.subscribers import SqlSubscriberRepository
+from storage.subscribers import SqlSubscriberRepository, is_known
 from storage.tables import DevelopmentRow, OutboxRow, ReportRow, SubscriberRow
 from storage.telling_tables import DigestRow
 from storage.writing import in_lots, insert_new, upsert
@@ -66,10 +66,8 @@ class SqlOutboxRepository:
 
     def save(self, message: OutboxMessage) -> None:
         """Store the new state of a message; where the subscriber's data was deleted meanwhile nothing is stored."""
-        known = select(SubscriberRow.id).where(SubscriberRow.id == message.subscriber_id)
-        if self._connection.scalar(known) is None:
-            return
-        upsert(self._connection, OutboxRow, [message_values(message)])
+        if is_known(self._connection, message.subscriber_id):
+            upsert(self._connection, OutboxRow, [message_values(message)])
 
     def list_by_ids(self, message_ids: Collection[MessageId]) -> Sequence[OutboxMessage]:
         """Return those messages that there are, in any order."""
@@ -100,15 +98,7 @@ class SqlOutboxRepository:
 
     def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
         """Turn what a dead process left in SENDING into UNCERTAIN, alerts and digests; return how many."""
-        through = [channel.value for channel in channels]
-        return sum(
-            self._connection.execute(
-                update(table)
-                .where(table.state == DeliveryState.SENDING.value, table.channel.in_(through))
-                .values(state=DeliveryState.UNCERTAIN.value)
-            ).rowcount
-            for table in (OutboxRow, DigestRow)
-        )
+        return sum(sending_to_uncertain(self._connection, table, channels) for table in (OutboxRow, DigestRow))
 
     def count_by_state(self) -> dict[str, int]:
         """Return the number of messages in each state, parts of digests included; a state without any counts 0."""

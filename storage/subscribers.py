@@ -74,6 +74,11 @@ class SqlSubscriberRepository:
         self._connection.execute(row.values(state=SubscriberState.PAUSED.value))
 
 
+def is_known(connection: Connection, subscriber_id: SubscriberId) -> bool:
+    """Whether a subscriber is still stored: their data may have been deleted while a message was on its way."""
+    return connection.scalar(select(SubscriberRow.id).where(SubscriberRow.id == subscriber_id)) is not None
+
+
 def _values(subscriber: Subscriber) -> dict[str, Any]:
     return {
         "id": subscriber.id,

@@ -17,7 +17,7 @@ from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
 from storage.developments import SqlDevelopmentRepository
 from storage.digests import COUNTED
 from storage.message_rows import shared_fields, shared_values
-from storage.subscribers import SqlSubscriberRepository
+from storage.subscribers import SqlSubscriberRepository, is_known
 from storage.tables import DevelopmentRow, OutboxRow, SubscriberRow
 from storage.telling_tables import DigestRow
 from storage.withdrawals import undone, untold
@@ -112,18 +112,8 @@ def claim(connection: Connection, reply_id: WithdrawalReplyId, now: datetime) ->
 
 def save(connection: Connection, reply: WithdrawalReply) -> None:
     """Store the new state of a reply; nothing where the subscriber's data was deleted meanwhile."""
-    known = select(SubscriberRow.id).where(SubscriberRow.id == reply.subscriber_id)
-    if connection.scalar(known) is not None:
+    if is_known(connection, reply.subscriber_id):
         upsert(connection, WithdrawalReplyRow, [reply_values(reply)])
-
-
-def sending_to_uncertain(connection: Connection, channels: Collection[ChannelName]) -> int:
-    """Turn replies that a dead process left in SENDING into UNCERTAIN; return how many."""
-    left = update(WithdrawalReplyRow).where(
-        WithdrawalReplyRow.state == DeliveryState.SENDING.value,
-        WithdrawalReplyRow.channel.in_([each.value for each in channels]),
-    )
-    return connection.execute(left.values(state=DeliveryState.UNCERTAIN.value)).rowcount
 
 
 def _cancel_undone(connection: Connection, channels: Collection[ChannelName]) -> None:

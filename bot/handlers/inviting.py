@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest, Forbidden
 
 from bot.chats import Asker, ChatKey, asker_of
-from bot.handlers.browse import unknown
-from bot.handlers.operating import is_operator
+from bot.handlers.operating import for_operators, is_operator
 from bot.handlers.replying import reply
 from bot.handlers.subscriptions import first_screen, read_visit
 from bot.handlers.turning import show
@@ -38,12 +37,10 @@ _END = re.compile(rf"{replies.END}([0-9a-f]{{16}})")
 _ADDRESS = re.compile(r"-?\d{1,16}(?:/\d{1,10})?", re.ASCII)
 
 
+@for_operators
 async def invite(parts: TelegramParts, update: Update, context: Context) -> None:
     """List the invitations, with buttons to make and to end some."""
     asker = asker_of(update)
-    if not is_operator(parts, asker):
-        await unknown(parts, update, context)
-        return
     await reply(context.bot, asker.chat, await asyncio.to_thread(_listed, parts, asker))
 
 
@@ -67,12 +64,10 @@ async def press_invite(parts: TelegramParts, update: Update, context: Context) -
     await show(query, await asyncio.to_thread(_listed, parts, asker))
 
 
+@for_operators
 async def admit(parts: TelegramParts, update: Update, context: Context) -> None:
     """List who asked to be admitted, or admit a chat by its number."""
     asker = asker_of(update)
-    if not is_operator(parts, asker):
-        await unknown(parts, update, context)
-        return
     said = ""
     if context.args:
         texts = (await asyncio.to_thread(read_visit, parts, asker)).texts

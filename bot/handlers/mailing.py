@@ -32,13 +32,13 @@ async def email(parts: TelegramParts, update: Update, context: Context) -> None:
     await reply(context.bot, asker.chat, await _answer(parts, visit, " ".join(context.args or ())))
 
 
-async def press(parts: TelegramParts, update: Update, context: Context) -> None:  # noqa: ARG001 - as all handlers
+async def press(parts: TelegramParts, update: Update, _: Context) -> None:
     """Do what the pressed button says to a subscription of this chat, and show what is ordered now."""
     query, desk = update.callback_query, parts.mail
     if query is None or query.data is None:
         return
     visit = await asyncio.to_thread(read_visit, parts, asker_of(update))
-    act, _, reference = query.data.removeprefix(MAIL).partition(":")
+    act, _colon, reference = query.data.removeprefix(MAIL).partition(":")
     chat = visit.subscriber
     if desk is None or chat is None or not await asyncio.to_thread(_act, desk, chat, MailAct(act), reference):
         await query.answer(visit.texts.say("This button is out of use."), show_alert=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from functools import wraps
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot import broadcasting
 from bot.chats import asker_of
@@ -19,6 +20,8 @@ from domain.notice import NoticeId, NoticeKind
 from monitors.health import health_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from telegram import Update
 
     from bot.chats import Asker
@@ -28,32 +31,45 @@ if TYPE_CHECKING:
     from domain.health import Health
     from domain.unit_of_work import UnitOfWork
 
+    Command: TypeAlias = Callable[[TelegramParts, Update, Context], Awaitable[None]]
 
+
+def is_operator(parts: TelegramParts, asker: Asker) -> bool:
+    """Whether one of ``CAJAD_ADMINS`` asks in their own chat with the bot."""
+    return asker.user_id in parts.admins and not asker.is_group
+
+
+def for_operators(command: Command) -> Command:
+    """Return a command of operators; to everybody else it is one that is not there."""
+
+    @wraps(command)
+    async def guarded(parts: TelegramParts, update: Update, context: Context) -> None:
+        answer = command if is_operator(parts, asker_of(update)) else unknown
+        await answer(parts, update, context)
+
+    return guarded
+
+
+@for_operators
 async def health(parts: TelegramParts, update: Update, context: Context) -> None:
     """Say how the installation stands."""
     asker = asker_of(update)
-    if not is_operator(parts, asker):
-        await unknown(parts, update, context)
-        return
     await reply(context.bot, asker.chat, await asyncio.to_thread(_standing, parts, asker))
 
 
+@for_operators
 async def sources(parts: TelegramParts, update: Update, context: Context) -> None:
     """List the sources that do not work."""
     asker = asker_of(update)
-    if not is_operator(parts, asker):
-        await unknown(parts, update, context)
-        return
     await reply(context.bot, asker.chat, await asyncio.to_thread(_troubled, parts, asker))
 
 
+@for_operators
 async def broadcast(parts: TelegramParts, update: Update, context: Context) -> None:
     """Show a broadcast as its readers will see it, and ask whether it is to go out."""
     asker, message = asker_of(update), update.effective_message
-    if not is_operator(parts, asker) or message is None:
-        await unknown(parts, update, context)
-        return
-    said = (message.text or "").partition(" ")[2] or (message.text or "").partition("\n")[2]
+    written = (message and message.text) or ""
+    said = written.partition(" ")[2] or written.partition("\n")[2]
     await reply(context.bot, asker.chat, await asyncio.to_thread(_draft, parts, asker, said))
 
 
@@ -70,11 +86,6 @@ async def decide_broadcast(parts: TelegramParts, update: Update, _: Context) -> 
         return
     await query.answer()
     await show(query, decided)
-
-
-def is_operator(parts: TelegramParts, asker: Asker) -> bool:
-    """Whether one of ``CAJAD_ADMINS`` asks in their own chat with the bot."""
-    return asker.user_id in parts.admins and not asker.is_group
 
 
 def _standing(parts: TelegramParts, asker: Asker) -> RenderedMessage:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.chats import asker_of
 from bot.handlers.replying import reply, send_file
-from bot.handlers.rights import may_change
+from bot.handlers.rights import may_change, may_press
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.turning import show
 from bot.handlers.visits import look_up
@@ -66,8 +66,7 @@ async def decide_deletion(parts: TelegramParts, update: Update, context: Context
         return
     asker = asker_of(update)
     visit = await asyncio.to_thread(read_visit, parts, asker)
-    if not await may_change(asker, context):
-        await query.answer(visit.texts.say("Only admins of this chat may do this."), show_alert=True)
+    if not await may_press(query, asker, visit.texts, context):
         return
     await query.answer()
     if query.data != f"{replies.DELETE}{replies.YES}":

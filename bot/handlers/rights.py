@@ -8,8 +8,11 @@ from telegram import ChatMember
 from telegram.error import BadRequest, Forbidden
 
 if TYPE_CHECKING:
+    from telegram import CallbackQuery
+
     from bot.chats import Asker
     from bot.telegram_parts import Context
+    from bot.texts import Texts
 
 _ADMINS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
@@ -22,6 +25,14 @@ async def may_change(asker: Asker, context: Context) -> bool:
         return False
     member = await context.bot.get_chat_member(asker.chat.chat_id, asker.user_id)
     return member.status in _ADMINS
+
+
+async def may_press(query: CallbackQuery, asker: Asker, texts: Texts, context: Context) -> bool:
+    """Whether who pressed a button may change the chat; whoever may not is told so."""
+    if await may_change(asker, context):
+        return True
+    await query.answer(texts.say("Only admins of this chat may do this."), show_alert=True)
+    return False
 
 
 async def administers(asker: Asker, context: Context) -> bool:

@@ -115,7 +115,7 @@ def commitment_status(statuses: Sequence[Status]) -> Status:
     if not reviewable:
         return Status.NOT_REVIEWABLE
     heights = [status.height for status in reviewable if status.height is not None]
-    far = sum(height >= 3 for height in heights)  # noqa: PLR2004 - place of SUBSTANTIAL on the scale
+    far = sum(status in (Status.SUBSTANTIAL, Status.COMPLETE) for status in reviewable)
     if all(status is Status.COMPLETE for status in reviewable):
         return Status.COMPLETE
     if far * 2 >= len(reviewable):

@@ -108,11 +108,15 @@ def _begins(word: str, known: set[str]) -> bool:
     return any(len(each) >= (KANA_STEM if has_cjk(each) else STEM) and word.startswith(each) for each in known)
 
 
+_PARTICLE = 3
+"""Letters of words that headlines leave small even where all others have a capital: of, and, для."""
+
+
 def _capitalised(text: str) -> list[str]:
     """Return words that begin with a capital where it tells: not at the start, not in a headline all in capitals."""
     words = _WORD.findall(text)
     capital = [word[0].isupper() for word in words]
-    small = sum(1 for word, big in zip(words, capital, strict=True) if not big and len(word) > 3)  # noqa: PLR2004
+    small = sum(1 for word, big in zip(words, capital, strict=True) if not big and len(word) > _PARTICLE)
     if sum(capital) > 2 * small + 1:
         return []
     return [word for at, word in enumerate(words) if capital[at] and (at > 0 or _followed(capital))]
