@@ -67,6 +67,14 @@ async def a_digest(outbox: Outbox, mailed: Mailed, clock: FixedClock, items: int
     return told
 
 
+async def a_withdrawal(outbox: Outbox, mailed: Mailed, clock: FixedClock) -> MessageId:
+    """Let a digest go out, and the first development of it be withdrawn; a letter about that is planned."""
+    told = await a_digest(outbox, mailed, clock)
+    withdraw(outbox, told[0], clock)
+    await correct_due(mailed[1])
+    return told[0]
+
+
 def text_of(letter: EmailMessage) -> str:
     body = letter.get_body(("plain",))
     assert body is not None
@@ -100,16 +108,14 @@ async def test_what_is_withdrawn_after_the_digest_comes_as_one_letter_about_all_
 async def test_a_slip_that_is_undone_within_the_hour_is_never_written(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
-    reinstate(outbox, told[0])
+    withdrawn = await a_withdrawal(outbox, mailed, clock)
+    reinstate(outbox, withdrawn)
     await correct_due(mailed[1])
     clock.time += DAY
     assert await correct_due(mailed[1]) == {}
     assert len(office.letters) == 1
 
-    withdraw(outbox, told[0], clock)
+    withdraw(outbox, withdrawn, clock)
     await correct_due(mailed[1])
     clock.time += DAY
     assert await correct_due(mailed[1]) == {"sent": 1}
@@ -118,12 +124,10 @@ async def test_a_slip_that_is_undone_within_the_hour_is_never_written(
 async def test_a_withdrawal_that_was_written_and_then_taken_back_is_written_too(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    withdrawn = await a_withdrawal(outbox, mailed, clock)
     clock.time += 2 * HOUR
     assert await correct_due(mailed[1]) == {"sent": 1}
-    reinstate(outbox, told[0])
+    reinstate(outbox, withdrawn)
     for _ in range(2):
         assert await correct_due(mailed[1]) == {}
     clock.time += 2 * HOUR
@@ -175,9 +179,7 @@ def moved(outbox: Outbox, message_id: MessageId, clock: FixedClock) -> None:
 async def test_a_letter_that_may_have_arrived_is_not_repeated(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     clock.time += 2 * HOUR
     office.hangs_up = True
     assert await correct_due(mailed[1]) == {"uncertain": 1}
@@ -188,9 +190,7 @@ async def test_a_letter_that_may_have_arrived_is_not_repeated(
 async def test_a_letter_that_was_not_taken_comes_later_and_one_refused_comes_as_text(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     clock.time += 2 * HOUR
     office.answers["DATA"] = "451 4.3.0 try later"
     assert await correct_due(mailed[1]) == {"due": 1}
@@ -205,9 +205,7 @@ async def test_a_letter_that_was_not_taken_comes_later_and_one_refused_comes_as_
 async def test_a_mailbox_that_is_away_hears_of_it_when_it_is_back(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     clock.time += 2 * HOUR
     office.answers["RCPT"] = "550 5.1.1 no such mailbox"
     assert await correct_due(mailed[1]) == {"due": 1}
@@ -219,9 +217,7 @@ async def test_a_mailbox_that_is_away_hears_of_it_when_it_is_back(
 async def test_letters_in_flight_when_a_process_died_are_uncertain(
     outbox: Outbox, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     clock.time += 2 * HOUR
     with outbox.open_unit_of_work() as work:
         ((reply, _),) = work.amendments.list_replies(clock.now(), tuple(mailed[1].channels))
@@ -234,9 +230,7 @@ async def test_letters_in_flight_when_a_process_died_are_uncertain(
 async def test_who_unsubscribed_meanwhile_gets_no_letter(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     with outbox.open_unit_of_work() as work:
         work.own_data.delete(mailed[0])
         work.commit()
@@ -248,9 +242,7 @@ async def test_who_unsubscribed_meanwhile_gets_no_letter(
 async def test_who_stopped_meanwhile_gets_no_letter(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     with outbox.open_unit_of_work() as work:
         work.subscribers.set_state(mailed[0].id, SubscriberState.STOPPED)
         work.commit()
@@ -262,9 +254,7 @@ async def test_who_stopped_meanwhile_gets_no_letter(
 async def test_a_letter_on_its_way_when_the_process_stops_is_uncertain(
     outbox: Outbox, office: PostOffice, mailed: Mailed, clock: FixedClock
 ) -> None:
-    told = await a_digest(outbox, mailed, clock)
-    withdraw(outbox, told[0], clock)
-    await correct_due(mailed[1])
+    await a_withdrawal(outbox, mailed, clock)
     clock.time += 2 * HOUR
     office.hangs_at = "DATA"
     sending = asyncio.create_task(correct_due(mailed[1]))

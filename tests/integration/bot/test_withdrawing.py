@@ -33,6 +33,7 @@ from tests.integration.bot.outbox import Outbox, a_chat
 from tests.servers.bot_api_faults import hang_up, too_many_requests
 
 if TYPE_CHECKING:
+    from domain.alert import MessageId
     from tests.servers.bot_api import BotApi
 
 
@@ -41,13 +42,19 @@ def clock() -> FixedClock:
     return FixedClock(NOON + HOUR)
 
 
-async def test_a_withdrawal_reaches_the_message_at_once_and_who_read_it_as_a_reply(
-    api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
-) -> None:
+async def withdrawn_after_it_was_read(outbox: Outbox, parts: DeliveryParts, clock: FixedClock) -> MessageId:
+    """Deliver an alert, and withdraw it when its reader has had the time to read it."""
     (message,) = outbox.alert(READER)
     await deliver_due(parts)
     clock.time += UNREAD_FOR
     withdraw(outbox, message, clock)
+    return message
+
+
+async def test_a_withdrawal_reaches_the_message_at_once_and_who_read_it_as_a_reply(
+    api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
+) -> None:
+    await withdrawn_after_it_was_read(outbox, parts, clock)
 
     assert await amend_due(parts) == {"amended": 1, "replies sent": 1}
     assert await amend_due(parts) == {}
@@ -139,10 +146,7 @@ async def test_a_withdrawal_of_what_was_set_aside_is_told_once(
 async def test_an_uncertain_reply_is_never_sent_again(
     api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
 ) -> None:
-    (message,) = outbox.alert(READER)
-    await deliver_due(parts)
-    clock.time += UNREAD_FOR
-    withdraw(outbox, message, clock)
+    await withdrawn_after_it_was_read(outbox, parts, clock)
     api.goes_wrong("sendMessage", hang_up())
 
     assert await amend_due(parts) == {"amended": 1, "replies uncertain": 1}
@@ -154,10 +158,7 @@ async def test_an_uncertain_reply_is_never_sent_again(
 async def test_a_reply_in_flight_when_the_process_died_is_uncertain(
     api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
 ) -> None:
-    (message,) = outbox.alert(READER)
-    await deliver_due(parts)
-    clock.time += UNREAD_FOR
-    withdraw(outbox, message, clock)
+    await withdrawn_after_it_was_read(outbox, parts, clock)
     with outbox.open_unit_of_work() as work:
         work.amendments.plan_replies(clock.now(), tuple(parts.channels))
         ((reply, _),) = work.amendments.list_replies(clock.now(), tuple(parts.channels))
@@ -174,10 +175,7 @@ async def test_a_reply_in_flight_when_the_process_died_is_uncertain(
 async def test_a_reply_that_surely_did_not_arrive_comes_later(
     api: BotApi, outbox: Outbox, parts: DeliveryParts, clock: FixedClock
 ) -> None:
-    (message,) = outbox.alert(READER)
-    await deliver_due(parts)
-    clock.time += UNREAD_FOR
-    withdraw(outbox, message, clock)
+    await withdrawn_after_it_was_read(outbox, parts, clock)
     api.goes_wrong("sendMessage", too_many_requests(30))
 
     assert await amend_due(parts) == {"amended": 1, "replies due": 1}
@@ -186,10 +184,7 @@ async def test_a_reply_that_surely_did_not_arrive_comes_later(
 
 
 async def test_nobody_who_stopped_is_replied_to(outbox: Outbox, parts: DeliveryParts, clock: FixedClock) -> None:
-    (message,) = outbox.alert(READER)
-    await deliver_due(parts)
-    clock.time += UNREAD_FOR
-    withdraw(outbox, message, clock)
+    await withdrawn_after_it_was_read(outbox, parts, clock)
     with outbox.open_unit_of_work() as work:
         work.subscribers.set_state(READER.id, SubscriberState.STOPPED)
         work.commit()
