@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from config.lexicons import load_language_data
-from matching.exchange import item_of
 from matching.matcher import build_matcher
-from monitors.judging import JudgingParts
-from monitors.plan import AlertRules
-from monitors.poll import PollParts
-from storage.engine import create_engine
-from storage.unit_of_work import open_unit_of_work
-from tests.builders import NOON, a_subscriber
-from tests.fakes import FixedClock
-from tests.groupers import GROUPER
-from tests.integration.monitors.desk import (
-    DECLARATION,
-    Desk,
-    Unreachable,
-)
+from tests.builders import NOON
+from tests.integration.monitors.desk import DECLARATION, an_open_desk
 from tests.servers.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -30,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.ports import Matcher
+    from tests.integration.monitors.desk import Desk
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +38,5 @@ def database(empty: Path) -> Path:
 
 @pytest.fixture
 def desk(database: Path, newsroom: Newsroom, matcher: Matcher) -> Iterator[Desk]:
-    engine = create_engine(f"sqlite:///{database}")
-    opens = open_unit_of_work(engine)
-    with opens() as work:
-        work.seed(DECLARATION, newsroom.sources)
-        work.subscribers.save(a_subscriber())
-        work.commit()
-    clock = FixedClock(NOON)
-    rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
-    judging = JudgingParts(matcher, GROUPER, item_of, opens, clock, rules)
-    parts = PollParts(Unreachable(), judging, lambda: 1.0)
-    yield Desk(parts, newsroom, clock)
-    engine.dispose()
+    with an_open_desk(database, matcher, newsroom, NOON) as desk:
+        yield desk

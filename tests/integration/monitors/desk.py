@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,18 +10,28 @@ from typing import TYPE_CHECKING, Any
 from bot.clocks import SystemPacer
 from config.declarations import load_declaration
 from domain.source import SourceId
+from matching.exchange import item_of
 from monitors.fetch import FetchLimits, HttpFetcher
+from monitors.judging import JudgingParts
+from monitors.plan import AlertRules
 from monitors.poll import PollParts, poll_sources
-from tests.builders import NOON
+from storage.engine import create_engine
+from storage.unit_of_work import open_unit_of_work
+from tests.builders import NOON, a_subscriber
+from tests.fakes import FixedClock
+from tests.groupers import GROUPER
 from tests.servers.newsroom import Article, Newsroom
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
     from domain.development import Development
     from domain.fetching import FetchRequest
     from domain.outcome import PollOutcome
+    from domain.ports import Matcher
     from domain.source import SourceState
-    from monitors.judging import JudgingParts
-    from tests.fakes import FixedClock
 
 DECLARATION = load_declaration()
 LIMITS = FetchLimits(
@@ -95,3 +106,19 @@ class Unreachable:
 
     async def fetch(self, request: FetchRequest) -> Any:
         raise RuntimeError(f"no fetcher for {request.url}")
+
+
+@contextmanager
+def an_open_desk(database: Path, matcher: Matcher, newsroom: Newsroom, now: datetime) -> Iterator[Desk]:
+    """A desk over a database with empty tables, before a newsroom, with one subscriber, at a time (UTC)."""
+    engine = create_engine(f"sqlite:///{database}")
+    opens = open_unit_of_work(engine)
+    with opens() as work:
+        work.seed(DECLARATION, newsroom.sources)
+        work.subscribers.save(a_subscriber())
+        work.commit()
+    clock = FixedClock(now)
+    rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
+    judging = JudgingParts(matcher, GROUPER, item_of, opens, clock, rules)
+    yield Desk(PollParts(Unreachable(), judging, lambda: 1.0), newsroom, clock)
+    engine.dispose()

@@ -12,16 +12,8 @@ from domain.development import Stage
 from domain.match import Tie
 from domain.source import SourceId
 from domain.source import Tier as SourceTier
-from matching.exchange import item_of
-from monitors.judging import JudgingParts
-from monitors.plan import AlertRules
-from monitors.poll import PollParts
-from storage.engine import create_engine
-from storage.unit_of_work import open_unit_of_work
-from tests.builders import NOON, a_source, a_subscriber
-from tests.fakes import FixedClock
-from tests.groupers import GROUPER
-from tests.integration.monitors.desk import DECLARATION, Desk, Unreachable
+from tests.builders import NOON, a_source
+from tests.integration.monitors.desk import Desk, an_open_desk
 from tests.servers.feeds import Page
 from tests.servers.newsroom import Article, Newsroom, rss
 
@@ -72,18 +64,11 @@ OF_THE_PAPER = Article(
 
 @pytest.fixture
 def desk(database: Path, matcher: Matcher) -> Iterator[Desk]:
-    engine = create_engine(f"sqlite:///{database}")
-    opens = open_unit_of_work(engine)
-    with Newsroom(SOURCES) as newsroom:
-        with opens() as work:
-            work.seed(DECLARATION, newsroom.sources)
-            work.subscribers.save(a_subscriber())
-            work.commit()
-        clock = FixedClock(SIGNED - timedelta(days=1))
-        rules = AlertRules(DECLARATION.adopted, timedelta(days=7))
-        judging = JudgingParts(matcher, GROUPER, item_of, opens, clock, rules)
-        yield Desk(PollParts(Unreachable(), judging, lambda: 1.0), newsroom, clock)
-    engine.dispose()
+    with (
+        Newsroom(SOURCES) as newsroom,
+        an_open_desk(database, matcher, newsroom, SIGNED - timedelta(days=1)) as desk,
+    ):
+        yield desk
 
 
 def publish(desk: Desk, source: str, *articles: Article) -> None:
