@@ -54,13 +54,15 @@ def load_grouping(folder: Path | None = None) -> GroupingNumbers:
     """Return the numbers by which reports are grouped.
 
     Args:
-        folder: holds ``grouping.toml``; the packaged one unless given.
+        folder: holds ``grouping.toml`` and the files of currencies and rates; the packaged one unless given.
 
     Raises:
         ConfigError: the file or one of its tables is missing or malformed.
     """
     problems: list[str] = []
-    tables = _load(WEIGHTS, (folder or PACKAGED) / "grouping.toml", problems) or {}
+    home = folder or PACKAGED
+    tables = _load(WEIGHTS, home / "grouping.toml", problems) or {}
+    rates = _dollars(home / "rates.toml", _load(AMOUNTS, home / "amounts.toml", problems), problems)
     if not problems:
         problems += [
             f"grouping.toml: {table}.{key}: is missing"
@@ -70,7 +72,8 @@ def load_grouping(folder: Path | None = None) -> GroupingNumbers:
         ]
     if problems:
         raise ConfigError(problems)
-    return GroupingNumbers(tables["same"], tables["line"], tables.get("rarity", {}))
+    dollars = {code: float(rate) for code, rate in rates.items()}
+    return GroupingNumbers(tables["same"], tables["line"], tables.get("rarity", {}), dollars)
 
 
 def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None = None) -> Lexicon:

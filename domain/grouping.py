@@ -56,11 +56,13 @@ class GroupingNumbers:
     Attributes:
         same, line: weights of one development and of one storyline, by feature, with ``bias`` and ``threshold``.
         rarity: of names and things, by key.
+        dollars: for one unit of each currency (ISO code), to compare sums told in different ones.
     """
 
     same: Mapping[str, float]
     line: Mapping[str, float]
     rarity: Mapping[str, float]
+    dollars: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from decimal import Decimal
 
-    from domain.grouping import GroupedStory
+    from domain.grouping import GroupedStory, GroupingNumbers
     from domain.match import Money
     from domain.signals import Signals
 
@@ -39,20 +39,23 @@ SEVERAL = 3
 CLOSE = 0.1
 """Sums that differ by less are one sum, rounded or converted ("1.4 or 1.45 billion")."""
 
-IN_DOLLARS = {"USD": 1.0, "JPY": 0.0066, "EUR": 1.1}
-"""Rough dollars per unit, to compare sums that reports give in different currencies."""
-
 CONVERTED = 0.2
 """Sums in two currencies that differ by less may be one sum at the rate of some day."""
 
 
-def features(one: GroupedStory, other: GroupedStory, rarity: Mapping[str, float]) -> dict[str, float]:
-    """Return what two reports have in common, by feature; symmetric."""
+def features(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -> dict[str, float]:
+    """Return what two reports have in common, by feature; symmetric.
+
+    Args:
+        one, other: the reports.
+        numbers: of them the rarity of names and things and the rates of currencies; weights do not matter here.
+    """
+    rarity = numbers.rarity
     found = {
         **_time(one, other),
         **_named(one, other, rarity),
         **_subject(one, other),
-        **_figures(one, other),
+        **_figures(one, other, numbers.dollars),
         **wording(one, other),
     }
     return {**found, **_together(found)}
@@ -183,11 +186,11 @@ def _subject(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
     return found
 
 
-def _figures(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
+def _figures(one: GroupedStory, other: GroupedStory, dollars: Mapping[str, float]) -> dict[str, float]:
     found: dict[str, float] = {}
     amounts, theirs = one.signals.amounts, other.signals.amounts
     if amounts and theirs:
-        found["same_amount"] = float(any(same_sum(a, b) for a in amounts for b in theirs))
+        found["same_amount"] = float(any(same_sum(a, b, dollars) for a in amounts for b in theirs))
         found["other_amount"] = 1.0 - found["same_amount"]
     numbers, their_numbers = set(one.signals.numbers), set(other.signals.numbers)
     shared = numbers & their_numbers
@@ -201,18 +204,20 @@ def _figures(one: GroupedStory, other: GroupedStory) -> dict[str, float]:
     return found
 
 
-def same_sum(one: Money, other: Money) -> bool:
-    """Tell whether two sums may be one: rounded, or converted at the rate of some day."""
+def same_sum(one: Money, other: Money, dollars: Mapping[str, float] | None = None) -> bool:
+    """Tell whether two sums may be one: rounded, or converted at the rate of some day.
+
+    Args:
+        one, other: the sums.
+        dollars: for one unit of each currency; without them sums in different currencies are different sums.
+    """
     if one.currency == other.currency:
         return _within(one.amount, other.amount, CLOSE)
-    if one.currency in IN_DOLLARS and other.currency in IN_DOLLARS:
-        return _within(in_dollars(one), in_dollars(other), CONVERTED)
+    rates = dollars or {}
+    if one.currency in rates and other.currency in rates:
+        first, second = (float(each.amount) * rates[each.currency] for each in (one, other))
+        return _within(first, second, CONVERTED)
     return False
-
-
-def in_dollars(money: Money) -> float:
-    """Return roughly how many dollars a sum is; 0 for a currency without a rate."""
-    return float(money.amount) * IN_DOLLARS.get(money.currency, 0.0)
 
 
 def _within(one: Decimal | float, other: Decimal | float, share: float) -> bool:

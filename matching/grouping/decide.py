@@ -45,7 +45,7 @@ def likeness(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -
         return 0.0
     if _is_reprint(one, other):
         return 0.99
-    found = features(one, other, numbers.rarity)
+    found = features(one, other, numbers)
     if _is_retold(one, other, found):
         return RETOLD
     # Rounded, because the order in which shared names are added up decides the last digit.
@@ -56,7 +56,7 @@ def kinship(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) ->
     """Return how surely two reports tell of one project at whatever stage, 0 to 1; symmetric."""
     if set(one.countries).isdisjoint(other.countries):
         return 0.0
-    return round(probability(features(one, other, numbers.rarity), numbers.line), 12)
+    return round(probability(features(one, other, numbers), numbers.line), 12)
 
 
 def group_likeness(story: GroupedStory, others: Iterable[GroupedStory], numbers: GroupingNumbers) -> float:

@@ -15,7 +15,7 @@ import pytest
 from domain.commitment import LANGUAGES
 from tests.evaluation.figures import HERE, rows_of
 from tests.evaluation.grouping_sets import figures_of_groups, own_groups, report_groups
-from tests.evaluation.train_grouping import SEEDS, Pairs, cross_validated, rarity_of
+from tests.evaluation.train_grouping import SEEDS, Pairs, cross_validated, known_of
 from tests.groupers import GROUPER
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def test_no_figure_falls_below_its_floor(
 @pytest.mark.slow
 def test_developments_never_seen_are_grouped_nearly_as_well(matcher: LexicalMatcher) -> None:
     sets = [report_groups(matcher), own_groups(matcher)]
-    rarity = rarity_of([story for labelled in sets for story in labelled.stories])
-    pairs = Pairs(sets, rarity, line=False)
+    known = known_of([story for labelled in sets for story in labelled.stories])
+    pairs = Pairs(sets, known, line=False)
     # Two of the partings that --report averages: each takes seconds.
     real, own = zip(*(cross_validated(sets, pairs, seed) for seed in SEEDS[:2]), strict=True)
     for figures, floors in ((real, (0.87, 0.55, 0.62)), (own, (0.95, 0.83, 0.82))):

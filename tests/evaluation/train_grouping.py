@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from config.declarations import load_declaration
-from config.lexicons import load_language_data
+from config.lexicons import load_grouping, load_language_data
 from domain.grouping import GroupingNumbers
 from matching.grouping.cluster import cluster
 from matching.grouping.compare import features
@@ -65,8 +66,8 @@ HEADER = """# Numbers by which reports are joined to developments (same) and dev
 class Pairs:
     """The comparable pairs of labelled sets, with features and labels."""
 
-    def __init__(self, sets: list[LabelledGroups], rarity: Mapping[str, float], *, line: bool) -> None:
-        self.rarity = rarity
+    def __init__(self, sets: list[LabelledGroups], known: GroupingNumbers, *, line: bool) -> None:
+        self.known = known
         self.keys: list[Pair] = []
         self.features: list[dict[str, float]] = []
         labels: list[float] = []
@@ -75,7 +76,7 @@ class Pairs:
             for one, other in combinations(sorted(labelled.stories, key=lambda story: story.id), 2):
                 if set(one.countries).isdisjoint(other.countries) if line else veto(one, other):
                     continue
-                found = features(one, other, rarity)
+                found = features(one, other, known)
                 kept = {name: value for name, value in found.items() if not (line and name in TIMELY)}
                 self.keys.append((one.id, other.id))
                 self.features.append(kept)
@@ -129,6 +130,11 @@ def rarity_of(corpus: list[GroupedStory]) -> dict[str, float]:
     return {key: max(LEAST_RARITY, math.log(len(corpus) / count)) for key, count in sorted(counted.items())}
 
 
+def known_of(corpus: list[GroupedStory]) -> GroupingNumbers:
+    """Return what is known before any weight is: how rare things are, and the rates of currencies."""
+    return GroupingNumbers({}, {}, rarity_of(corpus), load_grouping().dollars)
+
+
 def folds_of(sets: list[LabelledGroups], seed: int) -> dict[str, int]:
     """Return the fold of each report; all reports of a development are in one."""
     random = np.random.RandomState(seed)
@@ -147,7 +153,7 @@ def cross_validated(sets: list[LabelledGroups], pairs: Pairs, seed: int) -> list
     fold, numbers = folds_of(sets, seed), {}
     for number in range(FOLDS):
         chosen = np.array([number not in (fold[one], fold[other]) for one, other in pairs.keys])
-        numbers[number] = GroupingNumbers({**pairs.fit(chosen), "threshold": SAME_THRESHOLD}, {}, pairs.rarity)
+        numbers[number] = replace(pairs.known, same={**pairs.fit(chosen), "threshold": SAME_THRESHOLD})
     figures = []
     for labelled in sets:
 
@@ -183,16 +189,16 @@ def main(arguments: list[str]) -> None:
     corpus = [story for labelled in sets for story in labelled.stories] + stories_of(
         rows_of("rare_commitments.jsonl"), matcher
     )
-    rarity = rarity_of(corpus)
-    pairs = Pairs(sets, rarity, line=False)
+    known = known_of(corpus)
+    pairs = Pairs(sets, known, line=False)
     if "--report" in arguments or "--write" not in arguments:
         report(sets, [cross_validated(sets, pairs, seed) for seed in SEEDS])
     if "--write" in arguments:
-        lines = Pairs(sets, rarity, line=True)
+        lines = Pairs(sets, known, line=True)
         same = {**pairs.fit(np.full(len(pairs.keys), fill_value=True)), "threshold": SAME_THRESHOLD}
         line = {**lines.fit(np.full(len(lines.keys), fill_value=True)), "threshold": LINE_THRESHOLD}
-        write(same, line, rarity)
-        shipped = GroupingNumbers(same, line, rarity)
+        write(same, line, known.rarity)
+        shipped = replace(known, same=same, line=line)
         for labelled in sets:
             found = cluster(labelled.stories, lambda one, other: likeness(one, other, shipped), SAME_THRESHOLD)
             sys.stdout.write(f"trained on it, {labelled.name}: {figures_of_groups(found, labelled)}\n")

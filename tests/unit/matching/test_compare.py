@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.development import Stage
+from domain.grouping import GroupingNumbers
 from domain.match import Facts, Instrument, Money
 from domain.moment import Precision
 from matching.grouping.compare import features, same_sum
@@ -18,7 +19,8 @@ from tests.groupers import GROUPER
 from tests.unit.matching.grouped import a_grouped, dollars, yen
 
 NUMBERS = GROUPER.numbers
-RARITY = {"place:aktau": 4.0, "place:tokyo": 0.4}
+DOLLARS = NUMBERS.dollars
+KNOWN = GroupingNumbers({}, {}, {"place:aktau": 4.0, "place:tokyo": 0.4}, DOLLARS)
 SAIDOV_HOSTS, PRESIDENT_HOSTS = ("person:iwaya", "person:saidov"), ("person:iwaya", "person:mirziyoyev")
 BRIDGE = {"title": "Мост через реку Нарын построят", "headline": ("bridge",), "objects": ("bridge",)}
 MEETING, VISIT = Facts(instrument=Instrument.MEETING, place="aktau"), Facts(instrument=Instrument.VISIT, place="aktau")
@@ -60,8 +62,8 @@ MEETING, VISIT = Facts(instrument=Instrument.MEETING, place="aktau"), Facts(inst
 )  # fmt: skip
 def test_a_signal_becomes_a_number(one: dict[str, Any], other: dict[str, Any], feature: str, value: float) -> None:
     first, second = a_grouped("a", **one), a_grouped("b", **other)
-    assert features(first, second, RARITY)[feature] == pytest.approx(value, abs=0.01)
-    assert features(first, second, RARITY) == pytest.approx(features(second, first, RARITY))
+    assert features(first, second, KNOWN)[feature] == pytest.approx(value, abs=0.01)
+    assert features(first, second, KNOWN) == pytest.approx(features(second, first, KNOWN))
 
 
 @pytest.mark.parametrize(
@@ -71,12 +73,18 @@ def test_a_signal_becomes_a_number(one: dict[str, Any], other: dict[str, Any], f
         (dollars(1000), dollars(1200), False),
         (yen(1033), dollars(7.6), True),
         (yen(1033), dollars(15), False),
+        (Money(Decimal(3_400_000_000), "KZT", ""), dollars(6.6), True),
         (Money(Decimal(5), "XXX", ""), dollars(5), False),
         (Money(Decimal(0), "USD", ""), Money(Decimal(0), "USD", ""), False),
     ],
 )
 def test_sums_are_one_where_they_differ_by_rounding_or_currency(one: Money, other: Money, *, same: bool) -> None:
-    assert same_sum(one, other) is same
+    assert same_sum(one, other, DOLLARS) is same
+    assert same_sum(other, one, DOLLARS) is same
+
+
+def test_without_rates_sums_in_two_currencies_are_two() -> None:
+    assert not same_sum(yen(1033), dollars(7.6))
 
 
 def test_other_countries_are_no_kin() -> None:
