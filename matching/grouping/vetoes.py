@@ -5,7 +5,8 @@ countries            they concern different countries: another recipient is anot
 form                 both name how it is paid and the forms differ (a grant is no loan)
 amount               both put one sum on the same thing and the sums are more than a tenth apart
 ordinal              the second meeting is not the third
-time                 their days lie further apart than reports of one occurrence do
+time                 their days lie further apart than reports of one occurrence do; a year alone dates nothing, for it
+                     may be one that the text looks back or ahead to
 planned and held     one announces a meeting or flight of a day to come, the other tells that it took place
 ============================================================================================
 
@@ -116,9 +117,7 @@ def _other_ordinal(one: GroupedStory, other: GroupedStory) -> bool:
 
 def _apart_in_time(one: GroupedStory, other: GroupedStory) -> bool:
     days, their_days = _days(one), _days(other)
-    if not days or not their_days:
-        return _other_years(one, other)
-    if full_days(one) & full_days(other):
+    if not days or not their_days or full_days(one) & full_days(other):
         return False
     return min(abs((a - b).days) for a in days for b in their_days) > LONGEST_APART
 
@@ -126,18 +125,6 @@ def _apart_in_time(one: GroupedStory, other: GroupedStory) -> bool:
 def _days(story: GroupedStory) -> set[date]:
     published = published_on(story)
     return full_days(story) | ({published} if published else set())
-
-
-def _other_years(one: GroupedStory, other: GroupedStory) -> bool:
-    """Tell whether the only years that two undated texts speak of lie apart."""
-    years = _years(one), _years(other)
-    return all(years) and min(abs(a - b) for a in years[0] for b in years[1]) > 1
-
-
-def _years(story: GroupedStory) -> set[int]:
-    published = published_on(story)
-    days = {day.year for day in full_days(story)}
-    return days | set(story.signals.years) | ({published.year} if published else set())
 
 
 def _planned_and_held(planned: GroupedStory, held: GroupedStory) -> bool:
