@@ -1,10 +1,11 @@
 """History: what work of every day costs with many developments stored, as ratio to an empty database.
 
-Run from the repository: ``.venv/bin/python benchmarks/bench_history.py [DEVELOPMENTS]`` (default 10,000). The database
-is filled as for ``bench_web.py``; one reader was told of all of it, a thousand more have facets and wait for what
-is new, and a hundredth waits for editors. Each piece of work is done three times as the product does it; told is the
-median of the time on the clock and of processor time, and the ratio of the former. The database called empty holds one
-development.
+Run from the repository: ``.venv/bin/python benchmarks/bench_history.py [DEVELOPMENTS [FEWER]]`` (default 10,000). The
+database is filled as for ``bench_web.py``: a fiftieth names the declaration and moves its units, each development bears
+on paragraph 48. One reader was told of all of it, a thousand more have facets and wait for what is new, and a hundredth
+waits for editors. Each piece of work is done three times as the product does it; told is the median of the time on the
+clock and of processor time, and the ratio of either. The database called empty holds one development; with a second
+number it holds so many.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sqlalchemy import insert, select, update
 
 from benchmarks.filled import LOT, SPREAD, fill
-from bot.assessing import assessed_units, record_assessments
+from bot.assessing import assessed_units, record_assessments, told_units
 from bot.bootstrap import bootstrap, prepare
 from bot.commands.ledger import read_ledger
 from bot.explaining import of_message
@@ -33,8 +34,9 @@ from bot.folding import fold
 from bot.handlers.standing import events_ahead
 from bot.looking_up import missed, newest, sought
 from bot.reporting import read_material, rendered, report_in
+from bot.reviewing import Editing
 from bot.service import telegram_parts
-from bot.sessions import read_queue
+from bot.sessions import candidates, read_queue
 from config.settings import Settings
 from domain.alert import DeliveryState, MessageId
 from domain.commitment import CENTRAL_ASIA
@@ -43,6 +45,7 @@ from domain.facets import EVERYTHING, Facets
 from domain.fetching import Fetched
 from domain.identity import stable_id
 from domain.panel import Seat
+from domain.review_card import Place
 from domain.source import SourceState, Tier, WatchedSource
 from domain.subscriber import ChannelName, SubscriberId
 from domain.telling import EVERYTHING_AT_ONCE
@@ -85,12 +88,14 @@ PRESS = a_source(id="bench-press", url="https://press.example.kz/rss", tier=Tier
 
 def main() -> None:
     """Print the table."""
-    stored = int(sys.argv[1]) if len(sys.argv) > 1 else STORED
+    stored, fewer = (*map(int, sys.argv[1:]), *(STORED, 1)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as folder:
-        before, after = (_times(Path(folder) / name, n) for name, n in (("empty", 1), ("full", stored)))
-    _say(f"{f'ms, {stored:,} stored':34}{'empty':>9}{'full':>9}{'ratio':>9}{'processor':>11}")
+        before, after = (_times(Path(folder) / name, n) for name, n in (("empty", fewer), ("full", stored)))
+    less = "empty" if fewer == 1 else f"{fewer:,}"
+    _say(f"{f'ms, {stored:,} stored':34}{less:>9}{'full':>9}{'ratio':>9}{'processor':>11}{'ratio':>9}")
     for what, (clock, processor) in after.items():
-        _say(f"{what:34}{before[what][0]:>9.1f}{clock:>9.1f}{clock / before[what][0]:>9.1f}{processor:>11.1f}")
+        ratios = clock / before[what][0], processor / before[what][1]
+        _say(f"{what:34}{before[what][0]:>9.1f}{clock:>9.1f}{ratios[0]:>9.1f}{processor:>11.1f}{ratios[1]:>9.1f}")
 
 
 def _times(folder: Path, stored: int) -> dict[str, Times]:
@@ -102,6 +107,7 @@ def _times(folder: Path, stored: int) -> dict[str, Times]:
         _add_readers(connection, stored)
         connection.commit()
     app = bootstrap(settings, clock=FixedClock(NOW))
+    record_assessments(app.assessing)
     found = {what: _timed(work) for what, work in _work(app, engine)}
     engine.dispose()
     return found
@@ -152,6 +158,7 @@ def _commands(app: App) -> Iterator[tuple[str, Callable[[], object]]]:
         rendered(report_in("en", read_material(app.reporting, scope), scope), [FORMATS["md"]])
 
     yield "cajad status", lambda: assessed_units(app.assessing)
+    yield "cajad status --commitment 26", lambda: told_units(app.assessing, 26)
     yield "list_told", told
     yield "cajad ledger", lambda: read_ledger(app.open_unit_of_work, app.settings, adopted, today)
     yield "cajad calendar", calendar
@@ -166,7 +173,7 @@ def _answers(app: App) -> Iterator[tuple[str, Callable[[], object]]]:
         with app.open_unit_of_work(writes=False) as work:
             for each in work.developments.list_latest(20, commitment=26):
                 work.developments.reports(each.id)
-            work.assessments.list_all()
+            work.assessments.list_all(26)
             events_ahead(work, parts, NOW.date())
 
     def asked(answer: Callable[..., object], *arguments: object) -> Callable[[], object]:
@@ -182,7 +189,31 @@ def _answers(app: App) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/search, a rare word", asked(sought, EVERYTHING, "石油")
     yield "/why", asked(of_message, READER, last, parts.measure)
     yield "/commitment", commitment
-    yield "/review", asked(read_queue, Seat("telegram:7"), NOW)
+    yield from _acts_of_editors(app)
+
+
+def _acts_of_editors(app: App) -> Iterator[tuple[str, Callable[[], object]]]:
+    editing = Editing(app.assessing, "Aigul")
+    with app.open_unit_of_work(writes=False) as work:
+        waiting = [each.id for each in work.reviews.places()]
+
+    def card() -> None:
+        with app.open_unit_of_work(writes=False) as work:
+            coming = read_queue(work, Seat("telegram:7"), NOW).next
+            if isinstance(coming, Place):
+                work.reviews.find_item(coming.id)
+
+    def repeated() -> None:
+        with app.open_unit_of_work(writes=False) as work:
+            candidates(work, work.reviews.find_item(waiting[0]).development)
+
+    def accepted_and_undone() -> None:
+        editing.accept(waiting[0])
+        editing.undo()
+
+    yield "/review, the next card", card
+    yield "/review, what it may repeat", repeated
+    yield "accept and undo", accepted_and_undone
 
 
 def _add_readers(connection: Connection, stored: int) -> None:

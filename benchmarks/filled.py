@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from domain.commitment import CENTRAL_ASIA, CommitmentNumber
 from domain.development import Stage
 from domain.identity import stable_id
-from domain.match import Facts, Judgement, Match
+from domain.match import Facts, Judgement, Match, Tie
 from domain.money import Money
 from domain.signals import Signals
 from domain.story import JudgedStory, StoryId
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 LOT = 5_000
 SPREAD = timedelta(days=700)
 WITH_SUM = 20
-"""Every so many-th development names a sum and a day."""
+"""Every so many-th development names a sum and a day to come."""
+WITH_TIE = 50
+"""Every so many-th names the declaration, and so moves its units."""
+AHEAD = timedelta(days=60)
 
 
 def fill(engine: Engine, declaration: Declaration, stored: int) -> str:
@@ -64,20 +67,22 @@ def told_reports(start: int, end: int, stored: int) -> Iterator[JudgedStory]:
         title = f"Япония и мост {n} 石油" if n % 1000 == 0 else f"Японские порты, мост {n}, договор {n % 97}"
         at = NOON + SPREAD * (n / stored)
         story = a_story(id=StoryId(stable_id("story", url)), url=url, url_key=stable_id("url", url), title=title)
-        yield JudgedStory(replace(story, published=replace(story.published, at=at)), _judgement(n, title))
+        day = (at + AHEAD).date().isoformat()
+        yield JudgedStory(replace(story, published=replace(story.published, at=at)), _judgement(n, title, day))
 
 
-def _judgement(n: int, title: str) -> Judgement:
+def _judgement(n: int, title: str, day: str) -> Judgement:
     numbers = (CommitmentNumber(8 + n % 40), CommitmentNumber(48))
     told = n % WITH_SUM == 0
     money = Money(Decimal(1_000_000 + n), "JPY", "")
     return a_judgement(
         numbers[0],
         matches=tuple(Match(number, 0.9, title) for number in numbers),
+        tie=Tie.EXPLICIT if n % WITH_TIE == 0 else Tie.TOPIC,
         countries=(CENTRAL_ASIA[n % 5],),
         stage=(Stage.PLANNED, Stage.AGREED, Stage.DONE)[n % 3],
         facts=Facts(amount=money) if told else Facts(),
-        signals=Signals(amounts=(money,), days=("2028-03-20",)) if told else Signals(),
+        signals=Signals(amounts=(money,), days=(day,)) if told else Signals(),
     )
 
 

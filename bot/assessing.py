@@ -1,31 +1,35 @@
-"""Assessing: the status of every unit from what is stored, and the days that passed without a report.
+"""Assessing: the status of units from what is stored, and the days that passed without a report.
 
-The rules are pure and stand in ``domain/assessment``.
+Every night everything is read; a decision of an editor touches the units that its developments bear on, and only those
+are assessed again (``bot/weighing.py``). The rules are pure and stand in ``domain/assessment``.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.weighing import check_all, concluded, weigh_again
 from domain.assessment.assess import assess, changes
-from domain.assessment.deadlines import due_without_evidence, is_for, is_news, notices_of
+from domain.assessment.deadlines import all_notices, due_without_evidence, is_for, is_news
 from domain.assessment.gathering import coverage_of, gather, newest_codings
 from domain.assessment.reviewed import as_reviewed
 from domain.facets import facts_of
-from domain.status import MACHINE, RecordedAssessment
+from domain.status import MACHINE, Overlay, RecordedAssessment
 from domain.status_review import set_aside
 from domain.story import JudgedStory
 from domain.telling import Mode, Urgency
+from domain.weighings import AT_ONCE
 from monitors.plan import AlertRules, alert_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
-    from domain.assessment.deadlines import DueWithoutEvidence
+    from bot.weighing import Weighing
+    from domain.assessment.deadlines import Announcements, DueWithoutEvidence
     from domain.assessment.gathering import ToldDevelopment
     from domain.commitment import Declaration
     from domain.development import DevelopmentId
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from domain.source import WatchedSource
     from domain.status import Assessment, StatusChange
     from domain.subscriber import Subscriber
-    from domain.unit import Unit
+    from domain.unit import Unit, UnitId
     from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -70,18 +74,6 @@ class AssessingParts:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessedUnits:
-    """Every unit as it stands now.
-
-    Attributes:
-        assessments: by paragraph and letter. told: the developments they were made from.
-    """
-
-    assessments: tuple[Assessment, ...]
-    told: tuple[ToldDevelopment, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AssessingSummary:
     """What a recorded assessment brought.
 
@@ -96,44 +88,108 @@ class AssessingSummary:
     noticed: tuple[DueNotice, ...] = ()
 
 
-def assessed_units(parts: AssessingParts) -> AssessedUnits:
-    """Assess every unit by what is stored now; nothing is recorded."""
+@dataclass(slots=True)
+class _Run:
+    """One run of assessing, in as many transactions as there are lots of developments to weigh.
+
+    Attributes:
+        who, about: whose decision is followed, and the developments it bears on. found, changed, noticed: so far.
+    """
+
+    parts: AssessingParts
+    who: str
+    about: Collection[DevelopmentId] | None
+    now: datetime
+    found: dict[UnitId, Assessment] = field(default_factory=dict)
+    changed: list[StatusChange] = field(default_factory=list)
+    noticed: list[DueNotice] = field(default_factory=list)
+
+    def lot(self, units: Collection[UnitId], announced: Announcements | None) -> bool:
+        """Weigh a lot of what is marked and assess what it touches; return whether more is marked.
+
+        Args:
+            units: to assess with the first lot, whether touched or not.
+            announced: where everything is assessed with the last lot, and days that passed are told of.
+        """
+        with self.parts.open_unit_of_work() as work:
+            marked = work.weighings.list_marked(AT_ONCE)
+            weighed = weigh_again(self.parts, work, marked)
+            touched = weighed.touched.union(units)
+            is_last = len(marked) < AT_ONCE
+            everything = announced is not None and is_last
+            chosen = [unit for unit in self.parts.units if everything or unit.id in touched]
+            assessed = self._record(work, chosen)
+            if announced is not None and is_last:
+                self.noticed += _notice(self.parts, work, assessed, announced, self.now)
+            elif announced is None:
+                self._answer(work, assessed, weighed)
+            work.commit()
+        return not is_last
+
+    def _record(self, work: UnitOfWork, units: Sequence[Unit]) -> tuple[Assessment, ...]:
+        assessed = concluded(self.parts, work, units, self.now, as_kept=True)
+        before = {each.unit_id: each for each in work.assessments.list_all()} if units else {}
+        lines = [line for each in assessed if (line := changes(before.get(each.unit_id), each, self.now, self.who))]
+        logged = {line.unit_id: _ascribed(line, self.about) for line in lines}
+        said = work.assessments.list_status_decisions()
+        found = [as_reviewed(each, logged.get(each.unit_id), said) for each in assessed]
+        work.assessments.save(
+            [_recorded(each, before.get(each.unit_id), self.now, changed=each.unit_id in logged) for each in found]
+        )
+        work.assessments.log(logged.values())
+        self.changed += logged.values()
+        self.found |= {each.unit_id: each for each in found}
+        return tuple(found)
+
+    def _answer(self, work: UnitOfWork, assessed: Iterable[Assessment], weighed: Weighing) -> None:
+        """Close days that evidence has come for, or that nobody announced after all; new ones wait for the night."""
+        answered = [each.unit_id for each in assessed if Overlay.DUE_WITHOUT_EVIDENCE not in each.overlays]
+        work.assessments.answer_due(answered, weighed.gone, self.now)
+
+
+def assessed_units(parts: AssessingParts) -> tuple[Assessment, ...]:
+    """Return every unit by what is stored now, without the words and outlets of its evidence; nothing is recorded."""
     with parts.open_unit_of_work(writes=False) as work:
-        return _assess(parts, work, parts.clock.now())
+        return concluded(parts, work, parts.units, parts.clock.now())
+
+
+def told_units(parts: AssessingParts, commitment: int) -> tuple[Assessment, ...]:
+    """Return the units of a paragraph with everything their evidence says; nothing is recorded."""
+    now = parts.clock.now()
+    with parts.open_unit_of_work(writes=False) as work:
+        told = work.assessments.list_told(commitment=commitment)
+        found = assess_all(parts, work, told, work.sources.list_all(), now, now.date())
+    return tuple(each for each in found if each.number == commitment)
 
 
 def record_assessments(
-    parts: AssessingParts, who: str = MACHINE, about: Collection[DevelopmentId] | None = None
+    parts: AssessingParts,
+    who: str = MACHINE,
+    about: Collection[DevelopmentId] | None = None,
+    units: Collection[UnitId] = (),
 ) -> AssessingSummary:
-    """Assess every unit, then store what came of it, log every change and tell of days that passed, in one transaction.
+    """Assess units, store what came of it and log every change.
 
-    What is read for it is read before that transaction begins: it may take seconds, and no poll or delivery is to wait
-    for it. What others decide in between is assessed by the run that follows their decision.
+    Without a decision to follow everything is read, every unit assessed, and told of days that passed. What follows a
+    decision costs what it touches: developments that changed since the last time are weighed, and the units assessed
+    whose evidence that changes. No transaction weighs more than ``domain.weighings.AT_ONCE`` developments.
 
     Args:
         parts: what assessing works with.
         who: the person whose decision is being followed, or the machine.
         about: the developments that the person decided about, None = whatever changed; what other evidence changed
             since the last time is the machine's.
+        units: that the person decided about.
 
     Raises:
-        StorageError: nothing was written.
+        StorageError: what was not yet written will be by the next run.
     """
-    now = parts.clock.now()
-    assessed = assessed_units(parts)
-    with parts.open_unit_of_work() as work:
-        before = {each.unit_id: each for each in work.assessments.list_all()}
-        lines = [line for each in assessed.assessments if (line := changes(before.get(each.unit_id), each, now, who))]
-        changed = [_ascribed(line, about) for line in lines]
-        moved = {line.unit_id: line for line in changed}
-        said = work.assessments.list_status_decisions()
-        found = [as_reviewed(each, moved.get(each.unit_id), said) for each in assessed.assessments]
-        work.assessments.save(
-            [_recorded(each, before.get(each.unit_id), now, changed=each.unit_id in moved) for each in found]
-        )
-        work.assessments.log(changed)
-        noticed = _notice(parts, work, assessed, now)
-        work.commit()
+    announced = check_all(parts) if about is None else None
+    run = _Run(parts, who, about, parts.clock.now())
+    more = run.lot(units, announced)
+    while more:
+        more = run.lot((), announced)
+    found, changed, noticed = list(run.found.values()), run.changed, run.noticed
     log.info("%d units assessed, %d changed, %d days passed in silence", len(found), len(changed), len(noticed))
     return AssessingSummary(len(found), tuple(changed), tuple(due_without_evidence(parts.units, found)), tuple(noticed))
 
@@ -141,21 +197,28 @@ def record_assessments(
 def record_when_due(parts: AssessingParts) -> AssessingSummary | None:
     """Record as every night does, unless that was done within ``ONCE_IN``; for installations without a nightly job."""
     with parts.open_unit_of_work(writes=False) as work:
-        last = max((each.at for each in work.assessments.list_all()), default=None)
-    if last is not None and parts.clock.now() - last < ONCE_IN:
+        at = {each.unit_id: each.at for each in work.assessments.list_all()}
+    # What follows a decision is assessed in between; the oldest is as old as the last time everything was.
+    is_known = all(unit.id in at for unit in parts.units)
+    if is_known and parts.clock.now() - min(at[unit.id] for unit in parts.units) < ONCE_IN:
         return None
     return record_assessments(parts)
 
 
-def _notice(parts: AssessingParts, work: UnitOfWork, assessed: AssessedUnits, now: datetime) -> list[DueNotice]:
+def _notice(
+    parts: AssessingParts,
+    work: UnitOfWork,
+    assessed: Sequence[Assessment],
+    announced: Announcements,
+    now: datetime,
+) -> list[DueNotice]:
     """Store the days that passed without evidence, and put an alert of each new one into the outbox.
 
     Returns:
         Those never noticed before.
     """
     watched = work.sources.list_all()
-    developments = [each.development for each in assessed.told]
-    notices = notices_of(parts.units, assessed.assessments, developments, watched, now)
+    notices = all_notices(parts.units, assessed, announced, watched, now)
     fresh = set(work.assessments.note_due(parts.declaration, notices, now))
     noticed = [notice for notice in notices if notice.id in fresh]
     told = [notice for notice in noticed if is_news(notice, watched, now.date())]
@@ -200,11 +263,6 @@ def _urgency(subscriber: Subscriber) -> Urgency:
     return Urgency.AT_ONCE if subscriber.timing.mode is Mode.ALL_AT_ONCE else Urgency.DIGEST
 
 
-def _assess(parts: AssessingParts, work: UnitOfWork, now: datetime) -> AssessedUnits:
-    told = tuple(work.assessments.list_told())
-    return AssessedUnits(assess_all(parts, work, told, work.sources.list_all(), now, now.date()), told)
-
-
 def _ascribed(line: StatusChange, about: Collection[DevelopmentId] | None) -> StatusChange:
     """Return a line of the log that names a person only where the decision bears on it."""
     is_own = about is None or not set(line.evidence).isdisjoint(about)
@@ -224,7 +282,7 @@ def _recorded(
         step=each.step,
         overlays=each.overlays,
         causes=each.causes,
-        evidence=tuple(weighed.evidence.development_id for weighed in each.weighed),
+        evidence=tuple(weighed.evidence.development_id for weighed in each.weighed if weighed.moves),
         same_topic=each.same_topic,
         score=each.score,
         scores=each.scores,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.markup import utf16_length
 from domain.commitment import READER_LANGUAGES
 from domain.identity import stable_id
 from domain.notice import NoticeId, NoticeKind, OperatorMessage, OperatorMessageId, make_notice
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from domain.unit_of_work import UnitOfWork
 
 TEXT_LIMIT = 3000
-"""Characters of a broadcast; with its heading it fits into one message."""
+"""UTF-16 units of a broadcast; with its heading it fits into one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def wording_of(said: str) -> Wording | None:
     """
     first, _, rest = said.strip().partition(" ")
     wording = Wording(rest.strip(), first.lower()) if first.lower() in READER_LANGUAGES else Wording(said.strip())
-    return wording if 0 < len(wording.text) <= TEXT_LIMIT else None
+    return wording if 0 < utf16_length(wording.text) <= TEXT_LIMIT else None
 
 
 def draft(work: UnitOfWork, wording: Wording, who: int, now: datetime) -> Notice:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
+from telegram import Message
+
 if TYPE_CHECKING:
-    from telegram import Update
+    from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
 
 READS = MappingProxyType(
     {"ru": "ru", "ja": "ja", "kk": "ru", "ky": "ru", "tg": "ru", "tk": "ru", "uz": "ru"},
@@ -73,17 +75,50 @@ def asker_of(update: Update) -> Asker:
     Raises:
         ValueError: the update belongs to no chat.
     """
-    chat, message, user = update.effective_chat, update.effective_message, update.effective_user
+    chat, message, user = update.effective_chat, message_of(update), update.effective_user
     if chat is None:
         raise ValueError("an update without chat")
-    # In ordinary supergroups a thread id only groups replies; in forums it names the topic.
-    thread_id = message.message_thread_id if message is not None and message.is_topic_message else None
     # A pressed button is below a message of ours, whose sender says nothing about who pressed it.
     sender = message.sender_chat if message is not None and update.callback_query is None else None
     return Asker(
-        chat=ChatKey(chat.id, thread_id),
+        chat=ChatKey(chat.id) if message is None else chat_of(message),
         user_id=user.id if user else None,
         language=reader_language(user.language_code if user else None),
         is_group=chat.type != chat.PRIVATE,
         is_chat=sender is not None and sender.id == chat.id,
     )
+
+
+def message_of(update: Update) -> Message | None:
+    """Return the message of an update; None where there is none, or Telegram shows it no more."""
+    query = update.callback_query
+    if query is None:
+        return update.effective_message
+    message = query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
+def chat_of(message: MaybeInaccessibleMessage) -> ChatKey:
+    """Return the chat of a message, and its topic if Telegram still shows that."""
+    # In ordinary supergroups a thread id only groups replies; in forums it names the topic.
+    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return ChatKey(message.chat.id, topic)
+
+
+def is_in_channel(query: CallbackQuery) -> bool:
+    """Whether a button below a post of a channel was pressed, where every reader would see an answer."""
+    return query.message is not None and query.message.chat.type == query.message.chat.CHANNEL
+
+
+def is_in_place(query: CallbackQuery) -> bool:
+    """Whether a button was pressed where its press can be taken: it is known for which chat, and its own people press.
+
+    An inline message names no chat; of a message that Telegram shows no more the topic is unknown in a forum; below
+    the messages of a private chat nobody presses but its person.
+    """
+    message = query.message
+    if message is None:
+        return False
+    if message.chat.type == message.chat.PRIVATE:
+        return message.chat.id == query.from_user.id
+    return message.is_accessible or not message.chat.is_forum

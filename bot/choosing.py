@@ -36,8 +36,8 @@ T = TypeVar("T")
 
 _TAG_LENGTH = 16
 _PARTS = 3
-_SWITCHED = (("0", "1"), ("0",))
-"""What a button may say of a value; entries that the reader wrote can only be removed by one."""
+_REPLACED = (Screen.PRESET, Screen.HOUR, Screen.QUIET, Screen.ZONE)
+"""Screens whose values are not taken back but replaced by another."""
 
 
 class Switch(StrEnum):
@@ -84,11 +84,12 @@ def wish_of(data: str, declaration: Declaration, organisations: Sequence[Organis
         return None
     screen, value = Screen(rest[0]), ":".join(rest[1:2])
     if len(rest) == _PARTS:
-        known = rest[2] in _SWITCHED[screen in ANSWERED] and _is_offered(screen, value, declaration, organisations)
+        known = rest[2] in _sayable(screen) and _is_offered(screen, value, declaration, organisations)
         return Wish(screen, value, on=rest[2] == "1") if known else None
     if value == "ask":
         return Wish(screen, asks=True) if screen in ANSWERED else None
-    pages = {Screen.PILLAR: value in tuple(Pillar), Screen.SECTOR: is_page(value, organisations)}
+    numbers = {str(each.number) for each in declaration.tracked}
+    pages = {Screen.PILLAR: value in {*Pillar, *numbers}, Screen.SECTOR: is_page(value, organisations)}
     if (screen in pages) != bool(value) or len(rest) > 1 + (screen in pages):
         return None
     return Wish(screen, value) if pages.get(screen, True) else None
@@ -99,7 +100,7 @@ def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, Facets]) -> Fac
     if wish.on is None or wish.screen in TIMED:
         return facets
     if wish.screen is Screen.PRESET:
-        return _preset(facets, presets.get(Preset(wish.value)) if wish.value in tuple(Preset) else None, on=wish.on)
+        return _preset(facets, presets.get(Preset(wish.value)) if wish.value in tuple(Preset) else None)
     return replace(facets, **_changed(facets, wish, on=wish.on))
 
 
@@ -143,6 +144,13 @@ def is_on(facets: Facets, switch: Switch) -> bool:
     }[switch]
 
 
+def _sayable(screen: Screen) -> tuple[str, ...]:
+    """Return what a button may say of a value; entries that the reader wrote can only be removed by one."""
+    if screen in ANSWERED:
+        return ("0",)
+    return ("1",) if screen in _REPLACED else ("0", "1")
+
+
 def _is_offered(screen: Screen, value: str, declaration: Declaration, organisations: Sequence[Organisation]) -> bool:
     offered: dict[Screen, tuple[str, ...]] = {
         Screen.PRESET: (*Preset, "all"),
@@ -162,16 +170,15 @@ def _is_offered(screen: Screen, value: str, declaration: Declaration, organisati
     return value in offered.get(screen, ())
 
 
-def _preset(facets: Facets, chosen: Facets | None, *, on: bool) -> Facets:
+def _preset(facets: Facets, chosen: Facets | None) -> Facets:
     """Take over a preset; what the reader wrote themselves, and outlets they hid, stays."""
-    whole = chosen if on and chosen is not None else EVERYTHING
-    return replace(whole, hidden_outlets=facets.hidden_outlets, phrases=facets.phrases)
+    return replace(chosen or EVERYTHING, hidden_outlets=facets.hidden_outlets, phrases=facets.phrases)
 
 
 def _changed(facets: Facets, wish: Wish, *, on: bool) -> dict[str, Any]:
     """Return what a wish changes, by name of the field."""
     if wish.screen in (Screen.SOURCES, Screen.CERTAIN):
-        return _switched(wish.value, on=on)
+        return _switched(facets, wish.value, on=on)
     if wish.screen is Screen.NAMES:
         names, others = (_without(each, wish.value) for each in (facets.names, facets.other_names))
         return {"names": frozenset(names), "other_names": tuple(others)}
@@ -181,8 +188,8 @@ def _changed(facets: Facets, wish: Wish, *, on: bool) -> dict[str, Any]:
         Screen.COUNTRIES: lambda value: ("countries", _with(facets.countries, value, on=on)),
         Screen.SECTOR: lambda value: ("names", _with(facets.names, key_of(value), on=on)),
         Screen.LANGUAGES: lambda value: ("languages", _with(facets.languages, value, on=on)),
-        Screen.STAGE: lambda value: ("least_stage", Stage(value) if on else None),
-        Screen.AMOUNT: lambda value: ("least_yen", Decimal(value) if on else None),
+        Screen.STAGE: lambda value: ("least_stage", _single(facets.least_stage, Stage(value), on=on)),
+        Screen.AMOUNT: lambda value: ("least_yen", _single(facets.least_yen, Decimal(value), on=on)),
         Screen.OUTLETS: lambda value: ("hidden_outlets", frozenset(_without(facets.hidden_outlets, value))),
         Screen.PHRASES: lambda value: ("phrases", tuple(_without(facets.phrases, value))),
     }
@@ -197,7 +204,12 @@ def _with(values: frozenset[T], value: T, *, on: bool) -> frozenset[T]:
     return values | {value} if on else values - {value}
 
 
-def _switched(value: str, *, on: bool) -> dict[str, Any]:
+def _single(chosen: T | None, value: T, *, on: bool) -> T | None:
+    """Choose a value instead of another; one that was replaced meanwhile takes nothing back."""
+    return value if on else None if chosen == value else chosen
+
+
+def _switched(facets: Facets, value: str, *, on: bool) -> dict[str, Any]:
     fields = {
         Switch.OFFICIAL: "official_only",
         Switch.CENTRAL_ASIAN: "central_asian_only",
@@ -206,4 +218,4 @@ def _switched(value: str, *, on: bool) -> dict[str, Any]:
     }
     if value in fields:
         return {fields[Switch(value)]: on}
-    return {"without_ministry": value if on else ""}
+    return {"without_ministry": _single(facets.without_ministry, value, on=on) or ""}

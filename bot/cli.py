@@ -31,6 +31,8 @@ from bot.commands import (
     status,
 )
 from bot.commands.streams import err
+from config.logs import Mask, configure_logs, log_crashes
+from config.settings import Settings
 from domain.errors import ConfigError, TrackerError
 
 app = typer.Typer(
@@ -79,20 +81,35 @@ for name, group in GROUPS.items():
 
 
 def main() -> None:
-    """Run the command line; every expected trouble becomes one clear line each on standard error."""
+    """Run the command line; every expected trouble becomes one clear line each on standard error.
+
+    Commands that say more than a warning set up the log anew; of the others nothing is written unmasked either.
+    """
+    secrets = _secrets()
+    configure_logs("WARNING", secrets)
+    log_crashes()
     try:
-        app(prog_name="cajad")
+        # Called by itself, Typer would put its own report of crashes in the place of ours.
+        typer.main.get_command(app)(prog_name="cajad")
     except ConfigError as error:
         for problem in error.problems:
-            err.print(problem, style="red", markup=False)
+            err.print(Mask(secrets)(problem), style="red", markup=False)
         sys.exit(1)
     except TrackerError as error:
-        err.print(str(error), style="red", markup=False)
+        err.print(Mask(secrets)(str(error)), style="red", markup=False)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output left (for instance `| head`): nothing is wrong, but Python would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _secrets() -> tuple[str, ...]:
+    """Return what no command may show; where the settings cannot be read nothing is known, and no secret is used."""
+    try:
+        return Settings.from_env().secrets()
+    except ConfigError:
+        return ()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ forgets nothing.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from domain.alert import SetAside
     from domain.notice import Notice
     from domain.ports import Clock
     from domain.source import WatchedSource
@@ -33,6 +34,9 @@ FIRST_LOOK = timedelta(hours=2)
 """A new installation is told of when every source was asked, or after so long."""
 IS_NEW = timedelta(days=2)
 
+NAMED_MOST = 3
+"""Refused messages that are named one by one; usually all of them have the same cause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -40,13 +44,14 @@ class Condition:
 
     Attributes:
         watched: every source. messages: numbers of messages by state. free: bytes on the disk of the database.
-        last: the newest notice of each kind that there is.
+        last: the newest notice of each kind that there is. set_aside: what was refused last, newest first.
     """
 
     watched: Sequence[WatchedSource]
     messages: Mapping[str, int]
     free: int
     last: Mapping[NoticeKind, Notice]
+    set_aside: Sequence[SetAside] = ()
 
 
 def note_condition(open_unit_of_work: OpenUnitOfWork, clock: Clock, home: Path) -> int:
@@ -64,6 +69,7 @@ def note_condition(open_unit_of_work: OpenUnitOfWork, clock: Clock, home: Path) 
             messages=work.outbox.count_by_state(),
             free=shutil.disk_usage(home).free,
             last=last,
+            set_aside=work.outbox.list_set_aside(NAMED_MOST),
         )
     notices = notices_of(condition, now)
     if notices:
@@ -102,9 +108,9 @@ def _deliveries(condition: Condition, now: datetime) -> Notice | None:
     new = {state: max(total - told[state], 0) for state, total in totals.items()}
     if not any(new.values()):
         return None
-    return make_notice(
-        NoticeKind.DELIVERIES, now, data={**new, **{f"{state}_in_all": total for state, total in totals.items()}}
-    )
+    in_all = {f"{state}_in_all": total for state, total in totals.items()}
+    named = [asdict(each) for each in condition.set_aside[: min(new[DeliveryState.REFUSED.value], NAMED_MOST)]]
+    return make_notice(NoticeKind.DELIVERIES, now, data={**new, **in_all, **({"set_aside": named} if named else {})})
 
 
 def _disk(condition: Condition, now: datetime) -> Notice | None:

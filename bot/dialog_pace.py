@@ -7,15 +7,19 @@ has no turn within ``WAITS`` is given up: by then its reader has pressed again.
 Whoever presses faster than a chat may be answered sees the last presses only: while several updates of a chat wait,
 edits for the earlier ones do not wait for a turn. What they asked for is done all the same. A message of its own is
 never left out for that: nothing that follows says the same.
+
+An answer to a button that Telegram no longer waits for is none: the press came before the bot was started, or it is
+handled once more. What it asked for is done, and shown, all the same.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.inbox import WAITING_BEHIND
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
     from bot.pacing import Pace
+
+log = logging.getLogger(__name__)
 
 COUNTED = frozenset(
     {
@@ -40,6 +46,10 @@ COUNTED = frozenset(
 
 _OVERTAKEN = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
 """Methods whose result the next press replaces."""
+
+_ANSWER = "answerCallbackQuery"
+_TOO_LATE = "query is too old"
+"""In Telegram's refusal of an answer that it no longer waits for, or has."""
 
 Answer: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -91,6 +101,8 @@ class DialogPace(BaseRateLimiter[None]):
             GivenUp: there was no turn in time. RetryAfter: Telegram asks to wait longer than that.
         """
         chat = data.get("chat_id")
+        if endpoint == _ANSWER:
+            return await _answered(callback, args, kwargs)
         if endpoint not in COUNTED or chat is None:
             return await callback(*args, **kwargs)
         is_crowded = WAITING_BEHIND.get() >= CROWD and endpoint in _OVERTAKEN
@@ -108,6 +120,19 @@ class DialogPace(BaseRateLimiter[None]):
                     self._pace.hold(str(chat), seconds, asked=True)
                     if self._pace.now() + seconds > until:
                         raise
+
+
+async def _answered(
+    callback: Callable[..., Coroutine[Any, Any, Answer]], args: Iterable[object], kwargs: dict[str, Any]
+) -> Answer:
+    """Answer a pressed button; False where Telegram no longer waits for that."""
+    try:
+        return await callback(*args, **kwargs)
+    except BadRequest as refusal:
+        if _TOO_LATE not in refusal.message.casefold():
+            raise
+        log.info("the answer to a button came too late")
+        return False
 
 
 def _is_group(chat: int | str) -> bool:

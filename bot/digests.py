@@ -9,7 +9,20 @@ from zoneinfo import ZoneInfo
 
 from bot.due_message import due_lines
 from bot.gist import LABEL_LIMIT, essence, gist
-from bot.markup import GAP, MESSAGE_LIMIT, Line, RenderedMessage, bold, clean, clip, italic, line, link, utf16_length
+from bot.markup import (
+    ENTITIES_MOST,
+    GAP,
+    MESSAGE_LIMIT,
+    Line,
+    RenderedMessage,
+    bold,
+    clean,
+    clip,
+    italic,
+    line,
+    link,
+    utf16_length,
+)
 from bot.messages import again_button, named_now, uncertain_line
 from bot.revisions import revision_lines
 from bot.texts import marked, texts_for
@@ -35,6 +48,9 @@ HEADLINE_LIMIT, SHORT_LIMIT = 300, 80
 """UTF-16 units of a headline, and of one told in short."""
 _ROOM = MESSAGE_LIMIT - 700
 """UTF-16 units of heading and items of one part; the rest is for what may be added when it goes out."""
+
+_FORMATTED = ENTITIES_MOST - 10
+"""Formatted stretches of the items of one part; the rest is for heading and closing."""
 
 _WEIGHTS = (Stage.SETBACK, Stage.DONE, Stage.STARTED, Stage.AGREED, Stage.PLANNED, Stage.SAID)
 
@@ -82,14 +98,16 @@ class DigestWriter:
         texts = texts_for(digest.subscriber.language, digest.subscriber.zone)
         heading = _length(RenderedMessage(_heading(digest, texts)))
         parts: list[list[DigestItem]] = []
-        left = 0
+        left = formatted = 0
         for item in shown:
-            needed = _length(RenderedMessage((GAP, *self._item(item, digest, texts)))) + 1
-            if not parts or needed > left:
+            block = RenderedMessage((GAP, *self._item(item, digest, texts)))
+            needed = _length(block) + 1
+            if not parts or needed > left or block.entities > formatted:
                 parts.append([])
-                left = _ROOM - heading
+                left, formatted = _ROOM - heading, _FORMATTED
             parts[-1].append(item)
             left -= needed
+            formatted -= block.entities
         return parts, counted
 
     def message(self, digest: Digest) -> RenderedMessage:

@@ -28,8 +28,23 @@ CAPTION_LIMIT = 1024
 CALLBACK_LIMIT = 64
 """Bytes of a button's callback data (Bot API, InlineKeyboardButton)."""
 
+ENTITIES_MOST = 100
+"""Formatted stretches of one message; Telegram shows those after them as plain text (its limits, messages)."""
+
+ROW_MOST = 8
+"""Buttons that Telegram shows side by side."""
+
+BUTTON_LIMIT = 60
+"""UTF-16 units of a button's text. Telegram sets no limit to it, but to a keyboard as a whole. A phone shows about 40
+Latin letters, or 20 kanji, of a button as wide as the message and cuts off the rest: what tells buttons apart has to
+stand there. The rest is for tablets and computers."""
+
+LISTED_MOST = 30
+"""Buttons of one screen that stand for entries of a list, which may be long: with the longest labels and data they take
+9 kB. Telegram takes 100 buttons and answers "reply markup is too long" from about 10 kB on, whatever their number."""
+
 _ADDRESS_LIMIT = 2000
-"""Characters of an address worth sending; longer ones are no addresses of articles, and browsers differ on them."""
+"""Bytes of an address worth sending; longer ones are no addresses of articles, and browsers differ on them."""
 
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 _ELLIPSIS = "…"
@@ -109,9 +124,10 @@ GAP = Line()
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: when it is pressed something comes back, or a page is opened.
+    """An inline button: when it is pressed something comes back, or a page is opened; cleaned on construction.
 
     Attributes:
+        text: what stands on it, at most ``BUTTON_LIMIT``; never empty, which Telegram refuses.
         data: what comes back, 1 to 64 bytes. url: a whole web address in place of it.
         beside: it stands in one row with the button before it.
     """
@@ -122,6 +138,7 @@ class Button:
     beside: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "text", clip(self.text, BUTTON_LIMIT) or _ELLIPSIS)
         if self.url:
             if self.data or not is_web_address(self.url):
                 raise ValueError("a button has either callback data or a whole web address")
@@ -152,7 +169,7 @@ class RenderedMessage:
         """The buttons by row."""
         rows: list[tuple[Button, ...]] = []
         for button in self.buttons:
-            if button.beside and rows:
+            if button.beside and rows and len(rows[-1]) < ROW_MOST:
                 rows[-1] = (*rows[-1], button)
             else:
                 rows.append((button,))
@@ -160,9 +177,14 @@ class RenderedMessage:
 
     @property
     def fits(self) -> bool:
-        """Whether Telegram takes it in either form."""
+        """Whether Telegram takes it in either form, and shows it as it is meant."""
         seen = "\n".join(line.text for line in self.lines)
-        return max(utf16_length(seen), utf16_length(self.plain)) <= MESSAGE_LIMIT
+        return max(utf16_length(seen), utf16_length(self.plain)) <= MESSAGE_LIMIT and self.entities <= ENTITIES_MOST
+
+    @property
+    def entities(self) -> int:
+        """How many formatted stretches Telegram counts in it."""
+        return sum(each.quoted + sum(bool(span.style) + bool(span.url) for span in each.spans) for each in self.lines)
 
 
 def line(*parts: str | Span) -> Line:
@@ -244,11 +266,15 @@ def _shown(character: str) -> str:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether this is a whole http or https address."""
-    if len(url) > _ADDRESS_LIMIT or url != clean(url) or " " in url:
+    """Whether this is a whole http or https address, such as Telegram takes for a button.
+
+    It refuses the message where a host is a single word without a dot, or the port is none (TDLib, link manager).
+    """
+    if url != clean(url) or " " in url or len(url.encode()) > _ADDRESS_LIMIT:
         return False
     try:
         parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and ("." in host.strip(".") or ":" in host)

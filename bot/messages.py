@@ -19,6 +19,7 @@ from bot.replies.alert_buttons import alert_buttons
 from bot.replies.withdrawn import HEADLINE_LIMIT, withdrawn_lines
 from bot.revisions import revision_lines
 from bot.texts import texts_for
+from domain.alert import Alert
 from domain.match import Tie
 from reports.dates import when_of
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
     from domain import commitment
-    from domain.alert import Alert, OutboxMessage
+    from domain.alert import OutboxMessage
     from domain.development import Development
     from domain.digest import Digest, DigestMessage
     from domain.facets import Facets
@@ -118,18 +119,24 @@ def alert_parts(
     """
     texts = texts_for(alert.subscriber.language, alert.subscriber.zone)
     told = _Told(alert, declaration, places, texts, ladders)
-    if alert.withdrawn is not None:
-        return RenderedMessage(withdrawn_lines(alert.withdrawn, tuple(_headline_lines(told, HEADLINE_LIMIT)), texts))
     named = named_now(alert)
     closing = (GAP, uncertain_line(named, texts)) if named else ()
+    if alert.withdrawn is not None:
+        # What else this message named is named nowhere else, and only its button can bring it.
+        lines = withdrawn_lines(alert.withdrawn, tuple(_headline_lines(told, HEADLINE_LIMIT)), texts)
+        return RenderedMessage((*lines, *closing), tuple(again_button(message, texts) for message in named))
     shown = told.reported_by
     buttons = alert_buttons(alert, shown[2] if shown else "", texts)
     return _fullest(told, closing, (*buttons, *(again_button(message, texts) for message in named)))
 
 
 def named_now(alert: Alert | Digest) -> tuple[OutboxMessage | DigestMessage, ...]:
-    """Return the uncertain messages that the text of an alert or digest names, so that they can be marked as named."""
-    return alert.uncertain[:NAMED_AT_ONCE]
+    """Return the uncertain messages that the text of an alert or digest names, so that they can be marked as named.
+
+    The picture of a weekly digest names none: the text that follows it does.
+    """
+    is_picture = not isinstance(alert, Alert) and alert.message.chart
+    return () if is_picture else alert.uncertain[:NAMED_AT_ONCE]
 
 
 def _fullest(told: _Told, closing: tuple[Line, ...], buttons: tuple[Button, ...]) -> RenderedMessage:

@@ -11,10 +11,11 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox
 from domain.errors import ConfigError
@@ -32,6 +33,22 @@ LOOK_AGAIN = 0.5
 """Seconds between two looks for further updates while some are in hand."""
 
 _Result = TypeVar("_Result")
+
+
+class CheckedRequest(HTTPXRequest):
+    """Requests whose answers have the form of the Bot API's; the library takes whatever JSON is for one of them."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer.
+
+        Raises:
+            TelegramError: it is none of the Bot API's.
+        """
+        answer: object = HTTPXRequest.parse_json_payload(payload)
+        if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
+            raise TelegramError("Invalid server response")
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

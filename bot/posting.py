@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 from telegram.error import TelegramError
 
+from bot.polling import CheckedRequest
 from domain.errors import ConfigError
 
 _CHAT = re.compile(r"@\w{4,32}|-\d{1,15}", re.ASCII)
@@ -33,7 +34,7 @@ async def find_place(token: str, base_url: str, chat: str) -> PostingPlace:
     if not _CHAT.fullmatch(chat):
         raise ConfigError([f"{chat} is neither @name nor the negative number of a group or channel"])
     try:
-        async with Bot(token, base_url=base_url) as bot:
+        async with Bot(token, base_url=base_url, request=CheckedRequest()) as bot:
             found = await bot.get_chat(chat)
             member = await bot.get_chat_member(found.id, bot.id)
     except TelegramError as error:

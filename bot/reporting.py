@@ -130,7 +130,7 @@ def write_status(parts: AssessingParts, language: str, path: Path) -> None:
         ConfigError: the file cannot be written.
     """
     texts = texts_for(language, DEFAULT_ZONES[language])
-    found, day = assessed_units(parts).assessments, parts.clock.now().date()
+    found, day = assessed_units(parts), parts.clock.now().date()
     text = status_markdown(parts.declaration, parts.units, found, day, texts, Words(texts))
     write_file(path, text.encode())
 

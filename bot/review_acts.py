@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.markup import RenderedMessage
+    from bot.review_presses import Press
     from bot.reviewers import Reviewer
     from bot.telegram_parts import TelegramParts
     from bot.texts import Texts
@@ -30,27 +31,10 @@ if TYPE_CHECKING:
 
     _Act: TypeAlias = Callable[["Editor", "Press"], RenderedMessage | None]
 
-_DATA = re.compile(
-    r"rv:(?P<verb>[a-z]{2,4})(:(?P<key>[0-9a-f]{12})(:(?P<seen>\d{1,4}))?)?(:(?P<choice>[a-z0-9_]{1,24}))?"
-)
 _NUMBER = re.compile(r"§?\s*(\d{1,3})")
 _ID = re.compile(r"[0-9a-f]{6,32}")
 REASON_LENGTHS = range(3, 301)
 """Characters of a reason in an editor's own words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A pressed button.
-
-    Attributes:
-        key: beginning of an id. seen: decisions that the development bore when the button was made.
-    """
-
-    verb: str
-    key: str = ""
-    seen: int = 0
-    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +46,10 @@ class Editor:
     texts: Texts
 
 
-def press_of(data: str) -> Press | None:
-    """Read callback data; None where it is none of ours."""
-    found = _DATA.fullmatch(data)
-    if found is None:
-        return None
-    return Press(found["verb"], found["key"] or "", int(found["seen"] or 0), found["choice"] or "")
-
-
 def act_on(editor: Editor, pressed: Press) -> RenderedMessage | None:
     """Do what a button says; return the screen that follows, None where the button means nothing."""
-    act = _ACTS.get(pressed.verb)
-    if act is None:
-        return None
     try:
-        return act(editor, pressed)
+        return _ACTS[pressed.verb](editor, pressed)
     except ReviewRefused:
         return replies.refused(editor.texts)
 
@@ -172,12 +145,14 @@ def _accept(editor: Editor, waiting: Waiting, _: str) -> str:
     return _said(editor, outcome, editor.texts.say("Accepted."))
 
 
-def _confirm(editor: Editor, waiting: Waiting, _: str) -> str:
-    now = editor.parts.clock.now()
+def _confirm(editor: Editor, pressed: Press) -> RenderedMessage:
+    waiting, now = _read(editor, pressed), editor.parts.clock.now()
+    if waiting.decisions != pressed.seen or not waiting.hints:
+        return _present(editor, waiting)
     with editor.parts.open_unit_of_work() as work:
         work.hints.settle([each.id for each in waiting.hints], HintOutcome.DECIDED, editor.reviewer.who, now)
         work.commit()
-    return editor.texts.say("It stays as it is.")
+    return _after(editor, editor.texts.say("It stays as it is."))
 
 
 def _assign(editor: Editor, waiting: Waiting, choice: str) -> str | None:
@@ -283,12 +258,13 @@ def _status_card(editor: Editor, pressed: Press) -> RenderedMessage:
 
 
 def _languages(editor: Editor, pressed: Press) -> RenderedMessage | None:
-    if pressed.choice and pressed.choice not in LANGUAGES:
+    code, _, wanted = pressed.choice.partition("_")
+    if pressed.choice and (code not in LANGUAGES or wanted not in ("0", "1")):
         return None
     with editor.parts.open_unit_of_work() as work:
         seat = work.panel.seat(editor.reviewer.who)
         if pressed.choice:
-            seat = replace(seat, languages=seat.languages ^ {pressed.choice})
+            seat = replace(seat, languages=seat.languages | {code} if wanted == "1" else seat.languages - {code})
             work.panel.save(seat)
             work.commit()
     return replies.languages(seat, editor.texts)
@@ -359,7 +335,7 @@ _ACTS: Mapping[str, _Act] = {
     "next": _start,
     "card": _card,
     "ok": _judging(_accept),
-    "fine": _judging(_confirm),
+    "fine": _confirm,
     "to": _choosing(_pillars),
     "at": _judging(_assign),
     "dup": _choosing(_repeated),

@@ -7,11 +7,11 @@ import logging
 import os
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.amending import recover_replies
 from bot.assessing import record_assessments, record_when_due
@@ -25,6 +25,7 @@ from bot.messages import alert_parts
 from bot.operators import OperatorParts, recover_operator_messages, tell_operators
 from bot.pacing import Pace, PaceLimits
 from bot.patience import keep_patience
+from bot.polling import CheckedRequest
 from bot.progress import cycle_progress
 from bot.report_desk import ReportDesk
 from bot.roles import Role, held
@@ -129,7 +130,7 @@ class Service:
                 telling = self._operators(delivery)
                 rounds = await stack.enter_async_context(rounds_of(app.settings, delivery))
                 jobs.append(Job("deliver", rounds.due, DELIVER_EVERY, at_once=True))
-                jobs.append(Job("operators", lambda: tell_operators(telling), NOTICES_EVERY))
+                jobs.append(Job("operators", lambda: tell_operators(telling), NOTICES_EVERY, at_once=True))
                 jobs.append(Job("notes", self._note, NOTES_EVERY, at_once=True))
                 jobs.append(Job("posts", self._write_posts, POSTS_EVERY, at_once=True))
                 jobs.append(Job("reports", self._write_reports, REPORTS_EVERY))
@@ -195,9 +196,11 @@ class Service:
 
     async def _tidy(self) -> None:
         def tidy() -> None:
-            with self._app.open_unit_of_work() as work:
-                work.tidy(self._app.clock.now())
-                work.commit()
+            now, kept_for, gone = self._app.clock.now(), timedelta(days=self._app.settings.spare_kept_days), 1
+            while gone:
+                with self._app.open_unit_of_work() as work:
+                    gone = work.tidy(now, kept_for)
+                    work.commit()
 
         await asyncio.to_thread(tidy)
 
@@ -249,7 +252,7 @@ class Service:
             if settings.telegram_token is not None:
                 token = settings.telegram_token.get_secret_value()
                 # Bot.initialize would ask Telegram who it is, which must not fail the start without a network.
-                request = HTTPXRequest(connection_pool_size=AT_A_TIME)
+                request = CheckedRequest(connection_pool_size=AT_A_TIME)
                 await request.initialize()
                 stack.push_async_callback(request.shutdown)
                 bot = Bot(token, base_url=api_base(settings.telegram_api_url), request=request)

@@ -87,7 +87,8 @@ def waiting_of(work: UnitOfWork, item: ReviewItem) -> Waiting:
 
 def candidates(work: UnitOfWork, development: Development) -> list[Development]:
     """Return developments that this one may repeat, the likeliest first."""
-    found = likely_repeated(place_of(development), work.reviews.places(decided=True), CANDIDATES)
+    place = place_of(development)
+    found = likely_repeated(place, work.reviews.near(place, CANDIDATES), CANDIDATES)
     return [work.reviews.find_item(each.id).development for each in found]
 
 
@@ -154,7 +155,7 @@ def standing(work: UnitOfWork, now: datetime) -> Standing:
     for each in decisions:
         if each.stands:
             about.setdefault(each.development_id, []).append(each)
-    opened = [(each.opened_at, about.get(each.id, ())) for each in work.reviews.places(decided=True)]
+    opened = [(at, about[each]) for each, at in work.reviews.opened_among(about).items()]
     said = agreement(match_ratings([*decisions, *(each.as_decision for each in work.panel.list_all())]), "nominal")
     open_hints = work.hints.counts()
     return Standing(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.markup import RenderedMessage
-    from bot.review_acts import Editor, Press
+    from bot.review_acts import Editor
+    from bot.review_presses import Press
     from domain.status import StatusChange
     from domain.unit import Unit
     from domain.unit_of_work import UnitOfWork

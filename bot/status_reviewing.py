@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.assessing import assess_all, record_assessments
+from bot.assessing import record_assessments
 from bot.reviewing import find_development
-from domain.assessment.assess import assess
-from domain.assessment.gathering import coverage_of, gather, newest_codings
-from domain.assessment.reviewed import decided_by, to_set_aside, without
+from bot.weighing import concluded, scales_now
+from domain.assessment.assess import conclude
+from domain.assessment.gathering import coverage_of
+from domain.assessment.reviewed import decided_by, to_set_aside, weighed_without
 from domain.errors import ReviewRefused
 from domain.identity import stable_id
 from domain.review import STANDING
@@ -85,7 +86,7 @@ class StatusEditing:
         """Reject the change of a unit: it stands as before until other evidence comes; raises ReviewRefused."""
         with self.parts.open_unit_of_work() as work:
             change = self._change(work, prefix)
-            evidence = to_set_aside(change, self._judge(work, change).with_aside)
+            evidence = to_set_aside(change, _Judge(self.parts, work, self._unit(change)).with_aside)
             if not evidence:
                 raise ReviewRefused(
                     f"the former status of {change.unit_id} cannot come back: its evidence is gone, or time alone "
@@ -143,16 +144,15 @@ class StatusEditing:
             raise ReviewRefused(f"you have decided about it before ({held.verdict.value}); undo that first")
         return found[0]
 
-    def _judge(self, work: UnitOfWork, change: StatusChange) -> _Judge:
+    def _unit(self, change: StatusChange) -> Unit:
         unit = next((each for each in self.parts.units if each.id == change.unit_id), None)
         if unit is None:
             raise ReviewRefused(f"there is no unit {change.unit_id} any more")
-        return _Judge(self.parts, work, unit)
+        return unit
 
     def _assessment(self, work: UnitOfWork, change: StatusChange) -> Assessment:
-        now, told = self.parts.clock.now(), work.assessments.list_told()
-        every = assess_all(self.parts, work, told, work.sources.list_all(), now, now.date())
-        return next(each for each in every if each.unit_id == change.unit_id)
+        [found] = concluded(self.parts, work, [self._unit(change)], self.parts.clock.now())
+        return found
 
     def _decision_to_undo(self, work: UnitOfWork, prefix: str | None) -> StatusDecision:
         decisions = work.assessments.list_status_decisions()
@@ -195,7 +195,7 @@ class StatusEditing:
     def _reviewed(self, decision: StatusDecision) -> StatusReviewed:
         """Assess anew; what comes back when a decision is undone is the machine's, and proposed again."""
         about = [each for each, _ in decision.evidence]
-        return StatusReviewed(decision, record_assessments(self.parts, self.who, about))
+        return StatusReviewed(decision, record_assessments(self.parts, self.who, about, [decision.unit_id]))
 
 
 _ALL = 1_000_000
@@ -206,16 +206,16 @@ class _Judge:
     """One unit as it stands when more is set aside; what is stored is read once."""
 
     def __init__(self, parts: AssessingParts, work: UnitOfWork, unit: Unit) -> None:
-        self._unit, self._adopted, self._now = unit, parts.declaration.adopted, parts.clock.now()
-        codings = newest_codings(work.assessments.list_codings())
+        self._unit, self._now = unit, parts.clock.now()
         aside = set_aside(work.assessments.list_status_decisions())
-        self._evidence = gather(work.assessments.list_told(), parts.units, parts.ladders, codings, aside)[unit.id]
+        self._scale = scales_now(parts, work, [unit])[unit.id]
+        self._weighed = weighed_without(self._scale.weighed, aside.get(unit.id, {}))
         self._coverage = coverage_of(work.sources.list_all(), unit.actors, self._now)
 
     def with_aside(self, aside: Steps) -> Assessment:
         """Return the unit as it stands without this evidence."""
-        evidence = without(self._evidence, aside)
-        return assess(self._unit, evidence, self._coverage, self._now.date(), self._adopted)
+        weighed = weighed_without(self._weighed, aside)
+        return conclude(self._unit, weighed, self._coverage, self._now.date(), self._scale.counted)
 
 
 def _after(now: datetime, earlier: Sequence[datetime]) -> datetime:

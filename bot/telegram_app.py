@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
+    ApplicationHandlerStop,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -51,7 +52,7 @@ from bot.introducing import introduce
 from bot.messages import AGAIN
 from bot.pausing import LENGTHS, OFF, PAUSE
 from bot.placing import AT
-from bot.polling import PollingRhythm, connect, poll_updates
+from bot.polling import CheckedRequest, PollingRhythm, connect, poll_updates
 from bot.replies.alert_buttons import ALERT
 from bot.replies.developments import LATEST, SEARCH, Newest
 from bot.replies.inviting import ADMIT, INVITE
@@ -81,6 +82,8 @@ __all__ = ["TelegramParts", "api_base", "build_application", "run_telegram"]
 log = logging.getLogger(__name__)
 
 TELEGRAM = "https://api.telegram.org/bot"
+CONNECTIONS = 256
+"""Requests of handlers at a time, as many as the library opens by itself."""
 STOP_SECONDS = 3.0
 """What closing the connections may take; a stop of the whole product has five seconds."""
 
@@ -109,6 +112,7 @@ def build_application(token: str, api_url: str | None, parts: TelegramParts, pac
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     base = api_base(api_url)
     builder = ApplicationBuilder().token(token).base_url(base).base_file_url(base.replace("/bot", "/file/bot"))
+    builder = builder.request(CheckedRequest(connection_pool_size=CONNECTIONS)).get_updates_request(CheckedRequest())
     if pace is not None:
         builder = builder.rate_limiter(DialogPace(pace))
     app: TelegramApp = builder.updater(None).job_queue(None).build()
@@ -210,7 +214,15 @@ async def on_error(update: object, context: Context) -> None:
     """Log what a handler raised, and tell the reader that it did not work.
 
     The error never holds the token: connecting, where the library names it, is handled in ``bot.polling``.
+
+    Raises:
+        ApplicationHandlerStop: always. The library would go on to the other handlers, past the one that admits.
     """
+    await _tell(update, context)
+    raise ApplicationHandlerStop
+
+
+async def _tell(update: object, context: Context) -> None:
     error = context.error
     if isinstance(error, Forbidden):
         log.info("a reply was not delivered: the chat is closed to the bot")

@@ -166,7 +166,7 @@ def _material(work: UnitOfWork, parts: PostingParts, week: Week, now: datetime) 
 
 def _ahead(work: UnitOfWork, assessing: AssessingParts, week: Week) -> list[ShownDevelopment]:
     """Return the developments that announce a day of the weeks to come."""
-    told = work.pages.list_ahead(assessing.declaration.adopted, week.monday)
+    told = work.pages.list_ahead(assessing.declaration.adopted, week.monday, not_over=week.monday)
     soon = [each for each in told if events_within([each], (), week.monday)]
     shown = {each.development.id: each.reviews for each in work.pages.list_by_id([each.id for each in soon])}
     return [ShownDevelopment(each, shown[each.id]) for each in soon if each.id in shown]

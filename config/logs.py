@@ -1,16 +1,23 @@
-"""Logging: one form of line on standard error, and no secret in it."""
+"""Logging: one form of line on standard error, and no secret in it; crashes and complaints are masked alike."""
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
 import re
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, TextIO
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+from urllib.request import getproxies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+log = logging.getLogger(__name__)
 
 LINE = "%(asctime)s %(levelname)-8s %(name)s: %(message)s"
 
@@ -31,9 +38,36 @@ MASK = "***"
 _TOKENS = re.compile(r"\bbot\d+(?::|%3A)[\w-]+|\b\d{6,}:[\w-]{30,}", re.IGNORECASE)
 """A bot token as it stands in Bot API addresses, or by itself."""
 
+_ENCODED_LEAST = 6
+"""Bytes from which on a secret is sought in base64 as well; of a shorter one too few letters are its own."""
+
 _SHOWN_PLAINLY = {"\n", "\t"}
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 _CONTROL_BUT_LAYOUT = {code: text for code, text in _CONTROL.items() if chr(code) not in _SHOWN_PLAINLY}
+
+
+class Mask:
+    """Hides secrets in a text, in every form in which they travel.
+
+    Those are: as they are, quoted for an address, escaped as in JSON, and in base64, as in the log-in of a proxy or a
+    mail server.
+
+    Args:
+        secrets: texts that are hidden wherever they occur; bot tokens are, even where they are not among them.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        given = {each for each in secrets if each}
+        forms = sorted({form for each in given for form in _written(each)}, key=len, reverse=True)
+        words = {form for each in given for form in _encoded(each.encode())}
+        self._plain = re.compile("|".join(map(re.escape, forms))) if forms else None
+        self._encoded = re.compile(rf"[\w+/-]*(?:{'|'.join(map(re.escape, words))})[\w+/=-]*") if words else None
+
+    def __call__(self, text: str) -> str:
+        """Return the text without secrets."""
+        for pattern in (_TOKENS, self._plain, self._encoded):
+            text = text if pattern is None else pattern.sub(MASK, text)
+        return text
 
 
 class SecretFormatter(logging.Formatter):
@@ -51,8 +85,7 @@ class SecretFormatter(logging.Formatter):
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__(LINE, TIME)
-        forms = {form for secret in secrets for form in (secret, quote(secret, safe="")) if form}
-        self._secrets = sorted(forms, key=len, reverse=True)
+        self._mask = Mask(secrets)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - named by logging
         """Write the first line, whatever the message holds, as one line."""
@@ -60,10 +93,7 @@ class SecretFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the whole record, masked."""
-        text = _TOKENS.sub(MASK, super().format(record).translate(_CONTROL_BUT_LAYOUT))
-        for secret in self._secrets:
-            text = text.replace(secret, MASK)
-        return text
+        return self._mask(super().format(record).translate(_CONTROL_BUT_LAYOUT))
 
 
 class StandardErrorHandler(logging.StreamHandler[TextIO]):
@@ -84,10 +114,10 @@ def configure_logs(level: str, secrets: Sequence[str]) -> None:
 
     Args:
         level: least severity shown, e.g. ``INFO``.
-        secrets: texts never to be written; bot tokens are masked even where they are not among them.
+        secrets: texts never to be written; the passwords of proxies, and bot tokens, are masked without being named.
     """
     handler = StandardErrorHandler()
-    handler.setFormatter(SecretFormatter(secrets))
+    handler.setFormatter(SecretFormatter((*secrets, *proxy_passwords())))
     root = logging.getLogger()
     for former in [each for each in root.handlers if isinstance(each, StandardErrorHandler)]:
         root.removeHandler(former)
@@ -96,3 +126,54 @@ def configure_logs(level: str, secrets: Sequence[str]) -> None:
     logging.captureWarnings(capture=True)
     for name, least in TALKATIVE.items():
         logging.getLogger(name).setLevel(max(root.level, least))
+
+
+def log_crashes() -> None:
+    """Let the log, which masks secrets, tell of what nothing caught, in place of Python's own report of it."""
+    sys.excepthook = _log_crash
+    threading.excepthook = lambda crash: _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+    sys.unraisablehook = lambda crash: _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def proxy_passwords() -> tuple[str, ...]:
+    """Return the passwords in the addresses of proxies that the environment names, as written and as meant."""
+    found = [password for address in getproxies().values() if (password := _password(address))]
+    return tuple(dict.fromkeys(form for each in found for form in (each, unquote(each))))
+
+
+def _password(address: str) -> str | None:
+    try:
+        return urlsplit(address).password
+    except ValueError:
+        return None
+
+
+def _log_crash(kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None) -> None:
+    if error is None or not isinstance(error, Exception):
+        # Ctrl-C, or the end of the interpreter.
+        sys.__excepthook__(kind, error or kind(), traceback)
+        return
+    log.critical("a fault of ours ended the work", exc_info=(kind, error, traceback))
+
+
+def _written(secret: str) -> Iterator[str]:
+    """Yield how a secret may be written as text."""
+    for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret)):
+        yield form
+        yield re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), form)
+    yield json.dumps(secret)[1:-1]
+    yield repr(secret)[1:-1]
+
+
+def _encoded(secret: bytes) -> Iterator[str]:
+    """Yield what base64 surely shows of a secret, whatever stands before and after it.
+
+    Three bytes make four letters, so there are three ways in which a secret may lie in them.
+    """
+    if len(secret) < _ENCODED_LEAST:
+        return
+    for shift in range(3):
+        first, after = -(-8 * shift // 6), 8 * (shift + len(secret)) // 6
+        letters = base64.b64encode(bytes(shift) + secret).decode()[first:after]
+        yield letters
+        yield letters.translate(str.maketrans("+/", "-_"))

@@ -157,6 +157,9 @@ class Settings(BaseModel):
         default=None, description="sender of these, `name@example.org` or `Name <name@example.org>`"
     )
     alert_max_age_days: float = Field(default=7, gt=0, le=366, description="days after which an item no longer alerts")
+    spare_kept_days: int = Field(
+        default=365, ge=90, le=36_500, description="days for which is kept what ended and is no evidence"
+    )
     console_language: Literal["en", "ru", "ja"] = Field(default="en", description="language of alerts on the console")
     console_zone: str | None = Field(default=None, description="time zone of alerts on the console, e.g. `Asia/Tokyo`")
     web_host: str = Field(default="127.0.0.1", description="address on which the page is served")

@@ -117,6 +117,21 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A message that its channel refused, also without markup; operators are told which it was and why.
+
+    Attributes:
+        message_id: of an alert or of a part of a digest. reason: the channel's words.
+        headline: of what it tells, empty for a digest.
+    """
+
+    message_id: str
+    subscriber_id: SubscriberId
+    reason: str
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """The channel accepted the message."""
 

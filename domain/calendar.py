@@ -85,6 +85,15 @@ def calendar_of(
     return sorted(events, key=lambda event: (event.day, event.kind, event.key))
 
 
+def latest_ahead(days: Iterable[str], written: date) -> date | None:
+    """Return the last of the named days that lie ahead of a report, None = none does.
+
+    Args:
+        days: as signals have them. written: day of publication.
+    """
+    return max((day for text in days for day in _day(text, written)), default=None)
+
+
 def upcoming(events: Iterable[Event], today: date) -> list[Event]:
     """Return those that are not over, and before them those that are due without evidence."""
     return [event for event in events if event.last >= today or event.kind is EventKind.DUE_WITHOUT_EVIDENCE]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime, timedelta
 
-    from domain.alert import Alert, Delivered, MessageId, OutboxMessage
+    from domain.alert import Alert, Delivered, MessageId, OutboxMessage, SetAside
     from domain.development import Development, DevelopmentId, OpenDevelopment
     from domain.entry import Entry, RawEntry
     from domain.fetching import Fetched, FetchRequest, NotModified
@@ -221,6 +221,10 @@ class OutboxRepository(Protocol):
 
     def count_by_state(self) -> dict[str, int]:
         """Return the number of messages in each state."""
+        ...
+
+    def list_set_aside(self, limit: int) -> Sequence[SetAside]:
+        """Return the messages that were refused last, newest first."""
         ...
 
 

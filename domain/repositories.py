@@ -213,16 +213,18 @@ class EvidenceRepository(Protocol):
 class AssessmentRepository(Protocol):
     """What assessing units reads of developments and people's codings, and what it writes."""
 
-    def list_told(self, among: Collection[DevelopmentId] | None = None) -> Sequence[ToldDevelopment]:
+    def list_told(
+        self, among: Collection[DevelopmentId] | None = None, *, commitment: int | None = None
+    ) -> Sequence[ToldDevelopment]:
         """Return every development that counts, by publication, with its outlets and the decisions about its lead.
 
         Args:
-            among: only of these (a few), None = of all.
+            among: only of these (a few), None = of all. commitment: whose report bears on this paragraph.
         """
         ...
 
-    def list_all(self) -> Sequence[RecordedAssessment]:
-        """Return the newest assessment of every unit, by paragraph and letter."""
+    def list_all(self, commitment: int | None = None) -> Sequence[RecordedAssessment]:
+        """Return the newest assessment of every unit, or of those of a paragraph, by paragraph and letter."""
         ...
 
     def save(self, assessments: Collection[RecordedAssessment]) -> None:
@@ -253,6 +255,12 @@ class AssessmentRepository(Protocol):
         self, declaration: Declaration, notices: Sequence[DueNotice], now: datetime
     ) -> Sequence[DevelopmentId]:
         """Store every day that is without evidence now; return those never noticed before."""
+        ...
+
+    def answer_due(
+        self, unit_ids: Collection[UnitId], development_ids: Collection[DevelopmentId], now: datetime
+    ) -> None:
+        """Close the days of these units, and those that these developments had announced."""
         ...
 
     def list_due(self) -> Sequence[DueNotice]:
@@ -300,6 +308,17 @@ class ReviewRepository(Protocol):
 
     def places(self, *, decided: bool = False) -> Sequence[Place]:
         """Return where these developments stand in the queue, without the rest of them."""
+        ...
+
+    def near(self, place: Place, limit: int) -> Sequence[Place]:
+        """Return developments that another may repeat, the nearest so many among them; nobody counts whom they told.
+
+        The nearest: those of its storyline, then of its paragraphs, then of any, each by the time of opening.
+        """
+        ...
+
+    def opened_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, datetime]:
+        """Return when those of the developments that count were opened."""
         ...
 
     def find_item(self, development_id: DevelopmentId) -> ReviewItem:

@@ -107,8 +107,12 @@ class PageRepository(Protocol):
         """Return the developments of a period (days inclusive) that name money, oldest first."""
         ...
 
-    def list_ahead(self, since: date, until: date) -> Sequence[Development]:
-        """Return those of a period (days inclusive) that are said, planned or agreed and name a day, oldest first."""
+    def list_ahead(self, since: date, until: date, *, not_over: date | None = None) -> Sequence[Development]:
+        """Return those of a period (days inclusive) that are said, planned or agreed and name a day, oldest first.
+
+        Args:
+            since, until: of publication. not_over: only where a day named lies on this day or later.
+        """
         ...
 
     def list_revisions(self, limit: int, offset: int = 0) -> Sequence[ShownRevision]:

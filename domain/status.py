@@ -56,7 +56,10 @@ class EvidenceStep(StrEnum):
     @property
     def height(self) -> int:
         """Place on the ladder, 0 to 5; -1 for a setback."""
-        return -1 if self.is_setback else int(self.value[1])
+        return _HEIGHTS[self]
+
+
+_HEIGHTS = {step: -1 if step.is_setback else int(step.value[1]) for step in EvidenceStep}
 
 
 class Status(StrEnum):
@@ -182,6 +185,11 @@ class Weighed:
     moves: bool
     entry: CodebookEntry | None = None
 
+    @property
+    def weighs(self) -> bool:
+        """Whether it can bear on the status: it moves it, or is a setback that may yet concern what moves it."""
+        return self.moves or self.step.is_setback
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -229,6 +237,7 @@ class Assessment(Scored):
         score: of the unit as a whole, computed and kept always; scores: of its actors.
         is_due: whether the day of the unit has passed.
         reviewed: whether people accepted everything that decided.
+        counted: developments beside ``weighed`` that only share the topic; they were counted and not read.
     """
 
     unit_id: UnitId
@@ -244,11 +253,12 @@ class Assessment(Scored):
     scores: tuple[ActorScore, ...] = ()
     is_due: bool = False
     reviewed: bool = False
+    counted: int = 0
 
     @property
     def same_topic(self) -> int:
         """Number of developments that are shown and move nothing because they only share the topic."""
-        return sum(each.ground is Ground.SAME_TOPIC for each in self.weighed)
+        return self.counted + sum(each.ground is Ground.SAME_TOPIC for each in self.weighed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +267,7 @@ class RecordedAssessment(Scored):
 
     Attributes:
         at: when it was made (UTC). changed_at: when status or overlays last changed.
-        evidence: every development weighed; same_topic: how many of them share the topic only.
+        evidence: every development that moves the unit. same_topic: how many others share the topic only.
     """
 
     unit_id: UnitId

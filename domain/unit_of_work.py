@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
     from domain.source import Source
     from domain.translation import TranslationRepository
     from domain.weekly_post import WeeklyPostRepository
+    from domain.weighings import WeighingRepository
+
+
+SPARE_KEPT_FOR = timedelta(days=365)
+"""How long what has ended and is no evidence is kept, unless the settings say otherwise."""
 
 
 class UnitOfWork(Protocol):
@@ -64,6 +70,7 @@ class UnitOfWork(Protocol):
     notices: NoticeRepository
     watch: WatchRepository
     assessments: AssessmentRepository
+    weighings: WeighingRepository
     evidence: EvidenceRepository
     reviews: ReviewRepository
     backfills: BackfillRepository
@@ -118,10 +125,15 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def tidy(self, now: datetime) -> int:
-        """Delete polls older than 90 days but for the newest 30 of each source; return how many.
+    def tidy(self, now: datetime, kept_for: timedelta = SPARE_KEPT_FOR) -> int:
+        """Delete a lot of what is not kept for ever; return how many rows went, 0 = nothing is left to delete.
 
-        Nothing else is ever deleted.
+        Gone are polls older than 90 days but for the newest 30 of each source, addresses that nobody confirmed, and
+        what has ended and is of no use: see ``storage/retention.py``. Evidence, decisions, statuses and messages that
+        reached somebody are never deleted.
+
+        Args:
+            now: the time (UTC). kept_for: how long what has ended is kept.
         """
         ...
 

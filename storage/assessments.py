@@ -27,18 +27,19 @@ from domain.status import (
 from domain.status_review import change_id
 from domain.unit import UnitId
 from storage import status_reviews
-from storage.due_notices import list_due, note_due
-from storage.queries import JOIN_ORDER, STANDS, developments, with_signals
+from storage.due_notices import answer_due, list_due, note_due
+from storage.queries import JOIN_ORDER, STANDS, bears_on, developments, with_signals
 from storage.status_tables import AssessmentRow, StatusChangeRow, UnitCodingRow
 from storage.stories import SHOWN_NAME
 from storage.tables import DevelopmentRow, MatchRow, ReportRow, SourceRow, StoryRow
+from storage.weighings import mark
 from storage.writing import in_lots, insert_new, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from domain.commitment import Declaration
     from domain.development import Development
@@ -54,14 +55,18 @@ class SqlAssessmentRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list_told(self, among: Collection[DevelopmentId] | None = None) -> Sequence[ToldDevelopment]:
+    def list_told(
+        self, among: Collection[DevelopmentId] | None = None, *, commitment: int | None = None
+    ) -> Sequence[ToldDevelopment]:
         """Return every development that counts, by publication, with its outlets and the decisions about its lead.
 
         Args:
-            among: only of these (a few), None = of all.
+            among: only of these (a few), None = of all. commitment: whose report bears on this paragraph.
         """
         order = (StoryRow.published_at, DevelopmentRow.id)
-        chosen = () if among is None else (DevelopmentRow.id.in_(among),)
+        chosen: list[ColumnElement[bool]] = [] if among is None else [DevelopmentRow.id.in_(among)]
+        if commitment is not None:
+            chosen.append(bears_on(commitment))
         told = developments(self._connection, *COUNTING, STANDS, *chosen, order=order)
         found = with_signals(self._connection, told)
         outlets = self._outlets([each.id for each in found])
@@ -71,9 +76,11 @@ class SqlAssessmentRepository:
             for each in found
         ]
 
-    def list_all(self) -> Sequence[RecordedAssessment]:
-        """Return the newest assessment of every unit, by paragraph and letter."""
+    def list_all(self, commitment: int | None = None) -> Sequence[RecordedAssessment]:
+        """Return the newest assessment of every unit, or of those of a paragraph, by paragraph and letter."""
         chosen = select(AssessmentRow.__table__).order_by(AssessmentRow.number, AssessmentRow.unit_id)
+        if commitment is not None:
+            chosen = chosen.where(AssessmentRow.number == commitment)
         return [_recorded(row) for row in self._connection.execute(chosen)]
 
     def save(self, assessments: Collection[RecordedAssessment]) -> None:
@@ -120,6 +127,12 @@ class SqlAssessmentRepository:
         """Store every day that is without evidence now; return those never noticed before."""
         return note_due(self._connection, declaration, notices, now)
 
+    def answer_due(
+        self, unit_ids: Collection[UnitId], development_ids: Collection[DevelopmentId], now: datetime
+    ) -> None:
+        """Close the days of these units, and those that these developments had announced."""
+        answer_due(self._connection, unit_ids, development_ids, now)
+
     def list_due(self) -> Sequence[DueNotice]:
         """Return the days that passed and are still without evidence, the earliest first."""
         return list_due(self._connection)
@@ -135,6 +148,7 @@ class SqlAssessmentRepository:
             "reason": coding.reason,
         }
         upsert(self._connection, UnitCodingRow, [values])
+        mark(self._connection, [coding.development_id])
 
     def list_codings(self) -> Sequence[UnitCoding]:
         """Return every judgement of people, oldest first."""

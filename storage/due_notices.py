@@ -75,6 +75,16 @@ def note_due(
     return [notice.id for notice in fresh]
 
 
+def answer_due(
+    connection: Connection, unit_ids: Collection[UnitId], development_ids: Collection[DevelopmentId], now: datetime
+) -> None:
+    """Close the open days of these units, and those that these developments had announced."""
+    for column, ids in ((DueNoticeRow.unit_id, unit_ids), (DueNoticeRow.announced_by, development_ids)):
+        for lot in in_lots(sorted(ids)):
+            is_open = (DueNoticeRow.answered_at.is_(None), column.in_(lot))
+            connection.execute(update(DueNoticeRow).where(*is_open).values(answered_at=now))
+
+
 def list_due(connection: Connection) -> list[DueNotice]:
     """Return the days that are still without evidence, the earliest first."""
     chosen = _chosen().where(DueNoticeRow.answered_at.is_(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
+from datetime import date, datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
 from typing import Any
 
 from sqlalchemy import ForeignKey
@@ -33,12 +33,13 @@ class RevisionRow(Table):
 
 
 class StorySignalsRow(Table):
-    """What grouping compares of a relevant story."""
+    """What grouping compares of a relevant story; ``ahead_until``: no day ahead of it that it names lies later."""
 
     __tablename__ = "story_signals"
 
     story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), primary_key=True)
     signals: Mapped[dict[str, Any]]
+    ahead_until: Mapped[date | None] = mapped_column(index=True)
 
 
 class StoryKeyRow(Table):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, case, delete, exists, func, or_, select, update
 
+from domain.calendar import latest_ahead
 from domain.development import DevelopmentId, OpenDevelopment
 from domain.grouping import GroupDecision, GroupedStory, Revision, Ruling, StorylineId
 from domain.match import Facts, Stage
@@ -18,6 +19,7 @@ from storage.group_tables import GroupDecisionRow, RevisionRow, StoryKeyRow, Sto
 from storage.queries import JOIN_ORDER
 from storage.stories import WITHDRAWN
 from storage.tables import DevelopmentRow, MatchRow, OutboxRow, ReportRow, SourceRow, StoryRow
+from storage.weighings import mark
 from storage.writing import in_lots, insert_new, upsert
 
 if TYPE_CHECKING:
@@ -109,6 +111,7 @@ class SqlGroupRepository:
         # A development emptied earlier is found where its lead is now.
         followed = (DevelopmentRow.merged_into.is_not(None), DevelopmentRow.lead_story_id.in_(list(story_ids)))
         self._connection.execute(update(DevelopmentRow).where(*followed).values(merged_into=development_id))
+        mark(self._connection, {*left, development_id})
 
     def moved_from(self, development_id: DevelopmentId) -> Sequence[StoryId]:
         """Return the stories that an editor moved away from a development last, by id."""
@@ -265,6 +268,7 @@ def signal_rows(judged: Iterable[JudgedStory]) -> tuple[list[dict[str, Any]], li
         {
             "story_id": each.story.id,
             "signals": _SIGNALS.dump_python(each.judgement.signals, mode="json", exclude_defaults=True),
+            "ahead_until": latest_ahead(each.judgement.signals.days, each.story.published.at.date()),
         }
         for each in relevant
     ]

@@ -12,6 +12,7 @@ from domain.review import DECIDED, MatchState, StoredJudgement
 from storage.due_notices import IS_REPORTED
 from storage.stories import STORY_COLUMNS, WITHDRAWN, matches_of, to_judgement, to_story
 from storage.tables import LeadRow, MatchRow, SourceRow, StoryRow
+from storage.weighings import mark_told_by
 from storage.writing import in_lots
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class SqlJudgementRepository:
         match = update(MatchRow).where(MatchRow.story_id == story_id, MatchRow.number == number)
         if self._connection.execute(match.values(state=state.value)).rowcount == 0:
             raise KeyError((story_id, number))
+        mark_told_by(self._connection, [story_id])
 
     def _batch(
         self, conditions: Iterable[ColumnElement[bool]], after: Story | None, limit: int

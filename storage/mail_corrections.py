@@ -23,6 +23,7 @@ from storage.withdrawal_replies import (
     back,
     in_alerts,
     in_digests,
+    in_doubt,
     reply_about,
     reply_values,
     taken_back,
@@ -43,7 +44,8 @@ MOVED_LATELY = timedelta(days=3)
 
 def wanted(connection: Connection, now: datetime, channels: Collection[ChannelName]) -> bool:
     """Whether readers are to be told of a correction, or one that waits is no longer true."""
-    chosen = (in_alerts(channels), in_digests(channels), _shown(channels), waiting_in_vain(), back(channels))
+    told = (in_alerts(channels), in_digests(channels), in_doubt(channels))
+    chosen = (*told, _shown(channels), waiting_in_vain(), back(channels))
     if any(connection.execute(each.limit(1)).first() is not None for each in chosen):
         return True
     return bool(_unstored(connection, _moved(connection, now, now, channels)))
@@ -55,7 +57,8 @@ def plan(connection: Connection, now: datetime, due_at: datetime, channels: Coll
     vain = update(WithdrawalReplyRow).where(WithdrawalReplyRow.id.in_(waiting_in_vain()))
     connection.execute(vain.values(state=DeliveryState.CANCELLED.value))
     connection.execute(update(OutboxRow).where(OutboxRow.id.in_(_shown(channels))).values(withdrawal_shown=False))
-    told = [*connection.execute(in_alerts(channels)), *connection.execute(in_digests(channels))]
+    chosen = (in_alerts(channels), in_digests(channels), in_doubt(channels))
+    told = [row for each in chosen for row in connection.execute(each)]
     replies += [reply_about(row, now, due_at) for row in told]
     replies += _moved(connection, now, due_at, channels)
     new = _unstored(connection, replies)

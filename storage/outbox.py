@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, exists, func, literal, select, union_all, update
 
-from domain.alert import DeliveryState, MessageId, OutboxMessage
+from domain.alert import DeliveryState, MessageId, OutboxMessage, SetAside
 from domain.development import DevelopmentId
 from domain.digest import DigestId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
@@ -17,7 +17,7 @@ from storage.digest_rows import to_digest_message
 from storage.message_rows import sending_to_uncertain, shared_fields, shared_values
 from storage.queries import STANDS
 from storage.subscribers import SqlSubscriberRepository, is_known
-from storage.tables import DevelopmentRow, OutboxRow, ReportRow, SubscriberRow
+from storage.tables import DevelopmentRow, OutboxRow, ReportRow, StoryRow, SubscriberRow
 from storage.telling_tables import DigestRow
 from storage.writing import in_lots, insert_new, upsert
 
@@ -107,6 +107,25 @@ class SqlOutboxRepository:
             counted = select(table.state, func.count().label("messages")).group_by(table.state)
             messages.update({row.state: row.messages for row in self._connection.execute(counted)})
         return messages
+
+    def list_set_aside(self, limit: int) -> Sequence[SetAside]:
+        """Return the messages that were refused last, alerts and parts of digests, newest first."""
+        alerts = (
+            select(OutboxRow.id, OutboxRow.subscriber_id, OutboxRow.detail, OutboxRow.due_at, StoryRow.title)
+            .join(DevelopmentRow, DevelopmentRow.id == OutboxRow.development_id)
+            .join(StoryRow, StoryRow.id == DevelopmentRow.lead_story_id)
+            .where(OutboxRow.state == DeliveryState.REFUSED)
+        )
+        digests = select(
+            DigestRow.id, DigestRow.subscriber_id, DigestRow.detail, DigestRow.due_at, literal("").label("title")
+        ).where(DigestRow.state == DeliveryState.REFUSED)
+        both = union_all(alerts, digests).subquery()
+        # A refused message was made due at once to be sent plain, so that is when it was refused.
+        newest = select(both).order_by(both.c.due_at.desc(), both.c.id).limit(limit)
+        return [
+            SetAside(row.id, SubscriberId(row.subscriber_id), row.detail, row.title)
+            for row in self._connection.execute(newest)
+        ]
 
     def _stands(self, development_id: DevelopmentId) -> bool:
         if development_id not in self._standing:

@@ -91,11 +91,14 @@ class SqlPageRepository:
         conditions = (*_conditions(EVERYTHING), *_within(since, until), or_(NAMES_MONEY, _other_names_money()))
         return with_signals(self._connection, developments(self._connection, *conditions, order=_OLDEST_FIRST))
 
-    def list_ahead(self, since: date, until: date) -> Sequence[Development]:
-        """Return those of a period (days inclusive) that are said, planned or agreed and name a day, oldest first."""
-        names_day = exists().where(
-            StorySignalsRow.story_id == StoryRow.id, StorySignalsRow.signals["days"].as_string().is_not(None)
-        )
+    def list_ahead(self, since: date, until: date, *, not_over: date | None = None) -> Sequence[Development]:
+        """Return those of a period (days inclusive) that are said, planned or agreed and name a day, oldest first.
+
+        Args:
+            since, until: of publication. not_over: only where a day named lies on this day or later.
+        """
+        named = select(StorySignalsRow.story_id).where(StorySignalsRow.ahead_until >= (not_over or since))
+        names_day = StoryRow.id.in_(named)
         ahead = StoryRow.stage.in_(sorted(stage.value for stage in AHEAD))
         conditions = (*_conditions(EVERYTHING), *_within(since, until), ahead, names_day)
         return with_signals(self._connection, developments(self._connection, *conditions, order=_OLDEST_FIRST))

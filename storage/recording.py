@@ -43,6 +43,7 @@ from storage.tables import (
     StoryRow,
     UtcDateTime,
 )
+from storage.weighings import mark, mark_told_by
 from storage.writing import in_lots, insert_new
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def record_told(
     _open_developments(connection, opened, at)
     _add_reports(connection, changes, at)
     _change_developments(connection, changes, at)
+    mark(connection, [change.development_id for change in changes])
     settle(connection, [change.development_id for change in confirmed])
     index_reports(connection, [change.report.story.id for change in changes])
     add_messages(connection, messages)
@@ -191,6 +193,7 @@ def _replace_story(
 ) -> None:
     changed = update(StoryRow).where(StoryRow.id == edit.story_id)
     connection.execute(changed.values(title=edit.entry.title, summary=edit.entry.summary))
+    mark_told_by(connection, [edit.story_id])
     if judgement is None or _keeps_judgement(connection, edit.story_id, judgement):
         return
     connection.execute(changed.values(judgement_values(judgement, matcher_version)))

@@ -14,6 +14,7 @@ from storage.judgements import decided_among
 from storage.recording import propose, record_told
 from storage.stories import UNREVIEWED, WITHDRAWN, judgement_values, match_values
 from storage.tables import MatchRow, StoryRow
+from storage.weighings import mark_told_by
 from storage.writing import in_lots
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def record_again(connection: Connection, outcome: Rejudgement, matcher_version: 
     decided = decided_among(connection, [judged.story.id for judged in outcome.judged])
     free = [judged for judged in outcome.judged if judged.story.id not in decided]
     _replace_judgements(connection, free, matcher_version)
+    mark_told_by(connection, [judged.story.id for judged in free])
     save_signals(connection, free)
     record_told(connection, outcome.opened, outcome.confirmed, outcome.messages, outcome.at)
 

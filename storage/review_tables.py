@@ -14,7 +14,7 @@ class DecisionRow(Table):
     """An act of an editor or of the rule; only ``undone_by`` is ever changed."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index(None, "development_id", "at"),)
+    __table_args__ = (Index(None, "development_id", "at"), Index(None, "who", "at"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     who: Mapped[str]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import func, select, update
 
 from domain.alert import DeliveryState
 from domain.commitment import CommitmentNumber
 from domain.development import DevelopmentId
 from domain.match import Tie
 from domain.review import (
-    UNREVIEWED,
     Correction,
     CorrectionKind,
     Decision,
@@ -25,11 +24,13 @@ from domain.review import (
 )
 from storage import review_places, settling, withdrawals
 from storage.queries import developments, reports
+from storage.review_places import IS_THERE, WAITING_IDS
 from storage.review_tables import CorrectionRow, DecisionRow, MatchPatternRow
 from storage.settling import to_decision
 from storage.stories import WITHDRAWN, matches_of, to_judgement
 from storage.tables import DevelopmentRow, MatchRow, OutboxRow, StoryRow
-from storage.writing import in_lots, insert_new
+from storage.weighings import mark
+from storage.writing import begins_with, in_lots, insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,12 +44,14 @@ if TYPE_CHECKING:
 FEW = 5
 """Rows named where a shortened id fits several."""
 
-_OPEN = exists().where(
-    MatchRow.story_id == DevelopmentRow.lead_story_id,
-    MatchRow.state.in_([state.value for state in UNREVIEWED]),
+
+TOLD = (
+    select(OutboxRow.development_id, func.count(OutboxRow.subscriber_id.distinct()).label("people"))
+    # By the development, not by the index of states, in which nearly every message has the same.
+    .where(OutboxRow.state.concat("") == DeliveryState.SENT.value)
+    .group_by(OutboxRow.development_id)
 )
-_HAS_MATCH = exists().where(MatchRow.story_id == DevelopmentRow.lead_story_id, MatchRow.state != WITHDRAWN)
-_IS_THERE = (DevelopmentRow.counts.is_(True), DevelopmentRow.merged_into.is_(None), _HAS_MATCH)
+"""How many people were told of a development; to be asked about a few."""
 
 
 class SqlReviewRepository:
@@ -59,15 +62,27 @@ class SqlReviewRepository:
 
     def review_queue(self, *, decided: bool = False) -> Sequence[ReviewItem]:
         """Return developments that count and wait for an editor, newest first; with ``decided`` all of them."""
-        conditions = _IS_THERE if decided else (*_IS_THERE, _OPEN)
         order = (DevelopmentRow.opened_at.desc(), DevelopmentRow.id)
-        return self._items(developments(self._connection, *conditions, order=order))
+        if decided:
+            return self._items(developments(self._connection, *IS_THERE, order=order))
+        found: list[Development] = []
+        for lot in in_lots(self._connection.scalars(WAITING_IDS).all()):
+            found += developments(self._connection, DevelopmentRow.id.in_(lot))
+        return self._items(sorted(found, key=lambda each: (-each.opened_at.timestamp(), each.id)))
 
     def places(self, *, decided: bool = False) -> Sequence[Place]:
         """Return where these developments stand in the queue, without the rest of them."""
-        found = review_places.places(self._connection, _IS_THERE if decided else (*_IS_THERE, _OPEN), WITHDRAWN)
+        found = review_places.places(self._connection, decided=decided)
         told = self._told([each.id for each in found])
         return [replace(each, told=told[each.id]) if each.id in told else each for each in found]
+
+    def near(self, place: Place, limit: int) -> Sequence[Place]:
+        """Return developments that another may repeat, the nearest so many among them; nobody counts whom they told."""
+        return review_places.near(self._connection, place, limit)
+
+    def opened_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, datetime]:
+        """Return when those of the developments that count were opened."""
+        return review_places.opened_among(self._connection, development_ids)
 
     def find_item(self, development_id: DevelopmentId) -> ReviewItem:
         """Return one development with what is stored for its review; raises KeyError."""
@@ -78,7 +93,7 @@ class SqlReviewRepository:
 
     def resolve(self, prefix: str) -> Sequence[DevelopmentId]:
         """Return the developments whose id begins so, a few at most."""
-        chosen = select(DevelopmentRow.id).where(DevelopmentRow.id.startswith(prefix, autoescape=True))
+        chosen = select(DevelopmentRow.id).where(*begins_with(self._connection, DevelopmentRow.id, prefix))
         return [DevelopmentId(each) for each in self._connection.scalars(chosen.order_by(DevelopmentRow.id).limit(FEW))]
 
     def merged_into(self, development_id: DevelopmentId) -> DevelopmentId | None:
@@ -88,12 +103,14 @@ class SqlReviewRepository:
 
     def resolve_decision(self, prefix: str) -> Sequence[Decision]:
         """Return the decisions whose id begins so, a few at most."""
-        return self._decisions(DecisionRow.id.startswith(prefix, autoescape=True))[:FEW]
+        return self._decisions(*begins_with(self._connection, DecisionRow.id, prefix))[:FEW]
 
     def last_decision(self, who: str) -> Decision | None:
         """Return the newest standing decision of an editor, or None."""
-        found = self._decisions(DecisionRow.who == who, DecisionRow.undone_by.is_(None))
-        return next((each for each in reversed(found) if each.stands), None)
+        stands = (DecisionRow.undone_by.is_(None), DecisionRow.action != ReviewAction.UNDO.value)
+        newest = select(DecisionRow.__table__).where(DecisionRow.who == who, *stands)
+        row = self._connection.execute(newest.order_by(DecisionRow.at.desc(), DecisionRow.id.desc()).limit(1)).first()
+        return None if row is None else to_decision(row)
 
     def list_decisions(self) -> Sequence[Decision]:
         """Return every decision, oldest first."""
@@ -142,6 +159,7 @@ class SqlReviewRepository:
         """Hold a development for a rejection that it resembles, or let it go."""
         row = update(DevelopmentRow).where(DevelopmentRow.id == development_id)
         self._connection.execute(row.values(held_by=decision_id))
+        mark(self._connection, [development_id])
 
     def rejected_among(self, development_ids: Collection[DevelopmentId]) -> Mapping[DevelopmentId, DecisionId]:
         """Return those of the developments that editors rejected wholly, with the decision that did."""
@@ -211,10 +229,8 @@ class SqlReviewRepository:
 
     def _told(self, development_ids: Collection[str]) -> dict[str, int]:
         found: dict[str, int] = {}
-        people = func.count(OutboxRow.subscriber_id.distinct()).label("people")
         for lot in in_lots(development_ids):
-            sent = (OutboxRow.development_id.in_(lot), OutboxRow.state == DeliveryState.SENT.value)
-            counted = select(OutboxRow.development_id, people).where(*sent).group_by(OutboxRow.development_id)
+            counted = TOLD.where(OutboxRow.development_id.in_(lot))
             found.update((row.development_id, row.people) for row in self._connection.execute(counted))
         return found
 

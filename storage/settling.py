@@ -13,6 +13,7 @@ from domain.reviewing import states_after
 from domain.story import StoryId
 from storage.review_tables import DecisionRow
 from storage.tables import DevelopmentRow, MatchRow, ReportRow
+from storage.weighings import mark
 from storage.writing import in_lots, insert_new
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def settle(connection: Connection, development_ids: Collection[DevelopmentId]) -
             about.setdefault(DevelopmentId(row.development_id), []).append(to_decision(row))
     for development_id, decisions in about.items():
         _settle_one(connection, development_id, decisions)
+    mark(connection, about)
 
 
 def _settle_one(connection: Connection, development_id: DevelopmentId, decisions: Sequence[Decision]) -> None:

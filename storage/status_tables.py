@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables import Table
+from storage.tables import NARROW, Table
 
 
 class AssessmentRow(Table):
@@ -33,6 +33,42 @@ class AssessmentRow(Table):
     is_due: Mapped[bool]
     reviewed: Mapped[bool]
     due_without_evidence: Mapped[bool]
+
+
+class WeighingRow(Table):
+    """What a development is worth for a unit; ``weighs``: whether it can bear on the status.
+
+    Kept where it weighs or shares the topic. ``parties`` are ISO codes with a space between.
+    """
+
+    __tablename__ = "weighings"
+    __table_args__ = (Index(None, "unit_id", "weighs"), NARROW)
+
+    unit_id: Mapped[str] = mapped_column(primary_key=True)
+    development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"), primary_key=True, index=True)
+    weighs: Mapped[bool]
+    day: Mapped[date | None]
+    step: Mapped[str]
+    ground: Mapped[str]
+    moves: Mapped[bool]
+    entry: Mapped[str | None]
+    stage: Mapped[str]
+    tie: Mapped[str]
+    reached: Mapped[str]
+    rung: Mapped[str]
+    parties: Mapped[str]
+    review: Mapped[str]
+    coded: Mapped[str | None]
+    storyline_id: Mapped[str | None]
+
+
+class MarkedRow(Table):
+    """A development that changed since it was weighed."""
+
+    __tablename__ = "marked_developments"
+    __table_args__ = (NARROW,)
+
+    development_id: Mapped[str] = mapped_column(ForeignKey("developments.id"), primary_key=True)
 
 
 class DueNoticeRow(Table):

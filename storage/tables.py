@@ -30,6 +30,10 @@ NARROW = {"sqlite_with_rowid": False}
 """For tables of short rows looked up by their whole key only: SQLite keeps them in one tree instead of two."""
 
 
+OPEN_STATES = "state IN ('proposed', 'accepted_by_rule')"
+"""The condition that no person has decided about a match (``domain.review.UNREVIEWED``), as the index has it."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A point in time: takes aware datetimes of any zone, refuses naive ones, returns aware ones in UTC."""
 
@@ -246,6 +250,10 @@ class MatchRow(Table):
     """A commitment that a story bears on; ``position`` is its place in the judgement."""
 
     __tablename__ = "matches"
+    __table_args__ = (
+        # What waits for an editor; of a hundred thousand matches those are few.
+        Index("ix_matches_open", "story_id", sqlite_where=text(OPEN_STATES), postgresql_where=text(OPEN_STATES)),
+    )
 
     story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
@@ -278,7 +286,7 @@ class DevelopmentRow(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     lead_story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), index=True)
     revision: Mapped[int]
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime] = mapped_column(index=True)
     active_at: Mapped[datetime] = mapped_column(index=True)
     reports: Mapped[int]

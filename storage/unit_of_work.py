@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from domain.unit_of_work import SPARE_KEPT_FOR
 from storage.amendments import SqlAmendmentRepository
 from storage.assessments import SqlAssessmentRepository
 from storage.developments import SqlDevelopmentRepository
@@ -39,10 +40,11 @@ from storage.subscribers import SqlSubscriberRepository
 from storage.translations import SqlTranslationRepository
 from storage.watching import SqlWatchRepository
 from storage.weekly_posts import SqlWeeklyPostRepository
+from storage.weighings import SqlWeighingRepository
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     from domain.translation import TranslationRepository
     from domain.unit_of_work import OpenUnitOfWork, UnitOfWork
     from domain.weekly_post import WeeklyPostRepository
+    from domain.weighings import WeighingRepository
 
 
 class SqlUnitOfWork:
@@ -110,6 +113,7 @@ class SqlUnitOfWork:
     notices: NoticeRepository
     watch: WatchRepository
     assessments: AssessmentRepository
+    weighings: WeighingRepository
     evidence: EvidenceRepository
     reviews: ReviewRepository
     backfills: BackfillRepository
@@ -179,10 +183,10 @@ class SqlUnitOfWork:
         """Bring declared commitments and sources into the tables; doing it twice changes nothing."""
         seed(self._connection, declaration, sources)
 
-    def tidy(self, now: datetime) -> int:
-        """Delete old poll history and mail addresses nobody confirmed; return how many polls were deleted."""
+    def tidy(self, now: datetime, kept_for: timedelta = SPARE_KEPT_FOR) -> int:
+        """Delete a lot of what is not kept for ever; return how many rows went, 0 = nothing is left to delete."""
         forget_unconfirmed(self._connection, now)
-        return tidy(self._connection, now)
+        return tidy(self._connection, now, kept_for)
 
     def _open_news(self, connection: Connection) -> None:
         self.sources = SqlSourceRepository(connection)
@@ -193,6 +197,7 @@ class SqlUnitOfWork:
         self.groups = SqlGroupRepository(connection)
         self.watch = SqlWatchRepository(connection)
         self.assessments = SqlAssessmentRepository(connection)
+        self.weighings = SqlWeighingRepository(connection)
         self.evidence = SqlEvidenceRepository(connection)
         self.reviews = SqlReviewRepository(connection)
         self.backfills = SqlBackfillRepository(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, false, func, null, or_, select, update
+from sqlalchemy import and_, exists, false, func, literal, null, or_, select, update
 from sqlalchemy.orm import aliased
 
 from domain.alert import DeliveryState
@@ -50,7 +50,8 @@ _PLANNED_FROM = (
 
 def wanted(connection: Connection, channels: Collection[ChannelName]) -> bool:
     """Whether a withdrawal, or its undoing, may ask for a reply to be stored or cancelled."""
-    chosen = (in_alerts(channels), in_digests(channels), _shown_in_digests(channels), waiting_in_vain(), back(channels))
+    told = (in_alerts(channels), in_digests(channels), in_doubt(channels))
+    chosen = (*told, _shown_in_digests(channels), waiting_in_vain(), back(channels))
     return any(connection.execute(each.limit(1)).first() is not None for each in chosen)
 
 
@@ -67,9 +68,13 @@ def plan(connection: Connection, now: datetime, channels: Collection[ChannelName
         if is_read:
             reply = reply_about(row, now, now)
             rows.setdefault(reply.id, reply_values(reply))
+    doubted = list(connection.execute(in_doubt(channels)))
+    for row in doubted:
+        reply = reply_about(row, now, now)
+        rows.setdefault(reply.id, reply_values(reply))
     insert_new(connection, WithdrawalReplyRow, list(rows.values()))
     # What is not amended, nothing else will mark as seen to.
-    seen_to = [row.id for row in told if row.digest_sent_at is not None or row.aside]
+    seen_to = [row.id for row in told if row.digest_sent_at is not None or row.aside] + [row.id for row in doubted]
     connection.execute(update(OutboxRow).where(OutboxRow.id.in_(seen_to)).values(withdrawal_shown=True))
     return (connection.scalar(select(func.count()).select_from(WithdrawalReplyRow)) or 0) - before
 
@@ -214,8 +219,32 @@ def in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def in_doubt(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
+    """Choose what alerts and digests that may have arrived tell, and was withdrawn since.
+
+    Nobody knows the message, so it can be neither edited nor replied to; who has it is told all the same. Of a digest
+    it is not known when it was claimed, only that it was not before it was due.
+    """
+    in_digest = and_(
+        OutboxRow.state == DeliveryState.FOLDED.value,
+        OutboxRow.detail != COUNTED,
+        DigestRow.state == DeliveryState.UNCERTAIN.value,
+        DigestRow.due_at <= OutboxRow.withdrawn_at,
+    )
+    return (
+        select(*_PLANNED_FROM, literal("").label("remote_id"))
+        .outerjoin(DigestRow, DigestRow.id == OutboxRow.digest_id)
+        .where(
+            OutboxRow.id.in_(untold()),
+            or_(OutboxRow.state == DeliveryState.UNCERTAIN.value, in_digest),
+            OutboxRow.channel.in_([each.value for each in channels]),
+        )
+        .order_by(OutboxRow.revision)
+    )
+
+
 def reply_about(row: Row[*tuple[Any, ...]], now: datetime, due_at: datetime) -> WithdrawalReply:
-    """Return the reply about a withdrawal that a row of ``in_alerts`` or ``in_digests`` asks for."""
+    """Return the reply about a withdrawal that a row of what was told asks for."""
     name = stable_id("withdrawal", row.subscriber_id, row.development_id, row.withdrawn_at.isoformat())
     return WithdrawalReply(
         id=WithdrawalReplyId(name),

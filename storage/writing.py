@@ -10,12 +10,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Insert
+    from sqlalchemy import ColumnElement, Connection, Insert
     from sqlalchemy import Table as SqlTable
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from storage.tables import Table
 
 Value = TypeVar("Value")
+
+_LAST = "\U0010ffff"
+"""Sorts behind every letter of an identifier."""
 
 MANY = 10_000
 """Values in one IN list; both drivers allow more than 30,000 parameters in a statement."""
@@ -38,6 +42,18 @@ def in_lots(values: Collection[Value]) -> Iterator[Sequence[Value]]:
     ordered = list(values)
     for start in range(0, len(ordered), MANY):
         yield ordered[start : start + MANY]
+
+
+def begins_with(
+    connection: Connection, column: InstrumentedAttribute[str], prefix: str
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a column of identifiers begins so.
+
+    SQLite compares by code points, so its index answers them, which LIKE never asks; PostgreSQL may sort otherwise.
+    """
+    if connection.dialect.name == "sqlite":
+        return column >= prefix, column < f"{prefix}{_LAST}"
+    return (column.startswith(prefix, autoescape=True),)
 
 
 def _insert_of(dialect: str, table: type[Table]) -> sqlite.Insert | postgresql.Insert:

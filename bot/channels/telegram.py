@@ -122,7 +122,7 @@ class TelegramChannel:
                 text=message.plain if plain else message.html,
                 parse_mode=None if plain else ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=keyboard(message),
+                reply_markup=keyboard(message, plain=plain),
             )
         except TelegramError as error:
             if _UNCHANGED not in error.message:
@@ -150,7 +150,7 @@ class TelegramChannel:
                 photo=chart.png,
                 caption=caption.plain if plain else caption.html,
                 parse_mode=None if plain else ParseMode.HTML,
-                reply_markup=keyboard(caption),
+                reply_markup=keyboard(caption, plain=plain),
             )
         except TelegramError as error:
             raise meaning_of(error, chat, self._clock.now(), attempts) from error
@@ -172,7 +172,7 @@ class TelegramChannel:
                 text=message.plain if plain else message.html,
                 parse_mode=None if plain else ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=keyboard(message),
+                reply_markup=keyboard(message, plain=plain),
                 # A message that was deleted meanwhile is no reason not to tell.
                 reply_parameters=ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None,
             )

@@ -46,7 +46,7 @@ def calendar(
     texts, now = texts_for(language, DEFAULT_ZONES[language]), SystemClock().now()
     declaration = load_declaration()
     with open_database(Settings.from_env())(writes=False) as work:
-        found = work.pages.list_ahead(declaration.adopted, now.date())
+        found = work.pages.list_ahead(declaration.adopted, now.date(), not_over=None if past else now.date())
         due = work.assessments.list_due()
     events = calendar_of(found, load_units(declaration), due)
     shown = events if past else upcoming(events, now.date())

@@ -8,7 +8,7 @@ import typer
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.assessing import assessed_units, record_assessments
+from bot.assessing import assessed_units, record_assessments, told_units
 from bot.bootstrap import assessing_parts
 from bot.commands.streams import err, out, print_table
 from bot.status_words import Words
@@ -43,7 +43,8 @@ def status(
         counts = f"{summary.assessed} units assessed, {len(summary.changed)} changed"
         err.print(f"{counts}, {len(summary.noticed)} days noticed that passed without a report.", markup=False)
     chosen = {unit.id for unit in units}
-    found = [each for each in assessed_units(parts).assessments if each.unit_id in chosen]
+    assessed = assessed_units(parts) if commitment is None else told_units(parts, commitment)
+    found = [each for each in assessed if each.unit_id in chosen]
     texts = texts_for(language, DEFAULT_ZONES[language])
     _print_rows(units, found, texts)
     if commitment is not None:

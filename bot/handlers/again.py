@@ -1,4 +1,4 @@
-"""The button below an alert that names an uncertain message: show that message again, once."""
+"""The button below an alert that names an uncertain message: show that message again, once; in groups by admins."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chats import asker_of
+from bot.handlers.rights import may_press
+from bot.handlers.subscriptions import read_visit
 from bot.handlers.visits import look_up
 from bot.messages import AGAIN
 from domain.alert import DeliveryState, MessageId
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
     from bot.telegram_parts import Context, TelegramParts
 
 
-async def again(parts: TelegramParts, update: Update, _: Context) -> None:
+async def again(parts: TelegramParts, update: Update, context: Context) -> None:
     """Make an uncertain message of this chat due again."""
     query = update.callback_query
     if query is None or query.data is None:
         return
-    message_id = MessageId(query.data.removeprefix(AGAIN))
-    await query.answer(await asyncio.to_thread(_send_again, parts, asker_of(update), message_id))
+    asker, message_id = asker_of(update), MessageId(query.data.removeprefix(AGAIN))
+    visit = await asyncio.to_thread(read_visit, parts, asker)
+    if await may_press(query, asker, visit.texts, context):
+        await query.answer(await asyncio.to_thread(_send_again, parts, asker, message_id))
 
 
 async def stale_button(parts: TelegramParts, update: Update, _: Context) -> None:

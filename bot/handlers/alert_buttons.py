@@ -1,7 +1,7 @@
 """The buttons below an alert: mute its storyline, or tell the editors that its match is wrong.
 
 Whatever the callback data says, only alerts of the chat in which the button was pressed are touched. In a group its
-admins mute; anybody may report.
+admins mute; anybody may report. In a channel its admins do both: all its readers see the buttons change.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest
 
-from bot.chats import asker_of
+from bot.chats import asker_of, is_in_channel
 from bot.handlers.replying import keyboard
-from bot.handlers.rights import may_change
+from bot.handlers.rights import may_press
+from bot.handlers.subscriptions import read_visit
 from bot.handlers.visits import look_up
 from bot.markup import RenderedMessage
 from bot.messages import alert_parts
@@ -38,19 +39,14 @@ async def press_alert(parts: TelegramParts, update: Update, context: Context) ->
     if query is None:
         return
     asker, press = asker_of(update), press_of(query.data or "")
-    if press is not None and press.act in (Act.MUTE, Act.UNMUTE) and not await may_change(asker, context):
-        press, said = None, await asyncio.to_thread(_for_admins, parts, asker)
-        await query.answer(said)
-        return
+    if press is not None and (press.act in (Act.MUTE, Act.UNMUTE) or is_in_channel(query)):
+        visit = await asyncio.to_thread(read_visit, parts, asker)
+        if not await may_press(query, asker, visit.texts, context):
+            return
     said, shown = await asyncio.to_thread(_done, parts, asker, press)
     await query.answer(said or None)
     if shown is not None:
         await _show(query, shown)
-
-
-def _for_admins(parts: TelegramParts, asker: Asker) -> str:
-    with parts.open_unit_of_work(writes=False) as work:
-        return look_up(work, parts, asker).texts.say("Only admins of this chat may do this.")
 
 
 def _done(parts: TelegramParts, asker: Asker, press: Press | None) -> tuple[str, RenderedMessage | None]:
@@ -88,6 +84,9 @@ def _act(work: UnitOfWork, parts: TelegramParts, alert: Alert, press: Press, tex
 
 
 async def _show(query: CallbackQuery, message: RenderedMessage) -> None:
+    shown = query.message
+    if shown is None:
+        return
     # Shown already, or deleted meanwhile: what was asked for is done all the same.
     with suppress(BadRequest):
-        await query.edit_message_reply_markup(keyboard(message))
+        await query.get_bot().edit_message_reply_markup(shown.chat.id, shown.message_id, reply_markup=keyboard(message))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.chats import asker_of
+from bot.chats import asker_of, is_in_channel
 from bot.finding import find_commitments
 from bot.handlers.replying import reply
 from bot.handlers.standing import events_ahead
@@ -46,15 +46,17 @@ async def commitment(parts: TelegramParts, update: Update, context: Context) -> 
 
 
 async def choose_commitment(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Show the commitment, or the list, that a button names."""
+    """Show the commitment, or the list, that a button names; in a channel its name, to who pressed alone."""
     query = update.callback_query
     if query is None:
         return
     asker = asker_of(update)
     wanted = asked_commitment(query.data or "")
-    if wanted is None:
-        visit = await asyncio.to_thread(read_visit, parts, asker)
-        await query.answer(visit.texts.say("This button is out of use."))
+    found = parts.declaration.find(int(wanted)) if wanted else None
+    if wanted is None or is_in_channel(query):
+        texts = (await asyncio.to_thread(read_visit, parts, asker)).texts
+        said = texts.say("This button is out of use.") if found is None else replies.in_short(found, texts)
+        await query.answer(said, show_alert=found is not None)
         return
     await query.answer()
     await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_commitment, parts, asker, wanted))
@@ -115,7 +117,7 @@ def _page(work: UnitOfWork, parts: TelegramParts, found: Commitment, visit: Visi
         if (shown := [one for one in work.developments.reports(each.id) if not facets.hides(one[0], one[2])])
     ]
     units = [unit for unit in assessing.units if unit.number == found.number]
-    assessments = {each.unit_id: each for each in work.assessments.list_all() if each.number == found.number}
+    assessments = {each.unit_id: each for each in work.assessments.list_all(found.number)}
     told = [ToldDevelopment(each.development, (), {}) for each in reported]
     steps = next_steps(told, found.number, assessing.ladders, Reader(texts, ReportLabels(texts)))
     events = [

@@ -68,7 +68,7 @@ async def choose(parts: TelegramParts, update: Update, context: Context) -> None
     if wish is None:
         await query.answer(visit.texts.say("This button is out of use."))
         return
-    if (wish.on is not None or wish.asks) and not await may_change(asker, context):
+    if (wish.on is not None or wish.asks) and not await administers(asker, context):
         await query.answer(visit.texts.say("Only admins of this chat may change its settings."), show_alert=True)
         return
     if visit.subscriber is not None and wish.asks:

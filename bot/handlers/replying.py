@@ -66,10 +66,15 @@ async def send_file(bot: Bot, chat: ChatKey, content: bytes, name: str, caption:
     )
 
 
-def keyboard(message: RenderedMessage) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a message."""
-    rows = [[_button(button) for button in row] for row in message.rows]
-    return InlineKeyboardMarkup(rows) if rows else None
+def keyboard(message: RenderedMessage, *, plain: bool = False) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a message.
+
+    Args:
+        plain: for a message that was refused once; it spells out its addresses, so the buttons that open a page, the
+            only ones with foreign content, are left out.
+    """
+    rows = [[_button(button) for button in row if not (plain and button.url)] for row in message.rows]
+    return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
 
 
 def _button(button: Button) -> InlineKeyboardButton:

@@ -13,7 +13,8 @@ from bot.handlers.replying import reply
 from bot.handlers.turning import show
 from bot.handlers.visits import look_up
 from bot.replies import review_cards as replies
-from bot.review_acts import Editor, act_on, judge_by_words, next_card, press_of, show_figures
+from bot.review_acts import Editor, act_on, judge_by_words, next_card, show_figures
+from bot.review_presses import press_of
 from bot.reviewers import Reviewer
 
 if TYPE_CHECKING:

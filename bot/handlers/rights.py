@@ -29,14 +29,14 @@ async def may_change(asker: Asker, context: Context) -> bool:
 
 async def may_press(query: CallbackQuery, asker: Asker, texts: Texts, context: Context) -> bool:
     """Whether who pressed a button may change the chat; whoever may not is told so."""
-    if await may_change(asker, context):
+    if await administers(asker, context):
         return True
     await query.answer(texts.say("Only admins of this chat may do this."), show_alert=True)
     return False
 
 
 async def administers(asker: Asker, context: Context) -> bool:
-    """Whether the asker is an admin of the chat, as far as Telegram shows it to the bot; asked from elsewhere."""
+    """Whether the asker may change the chat; where Telegram shows the bot nothing of it, nobody may."""
     try:
         return await may_change(asker, context)
     except (BadRequest, Forbidden):

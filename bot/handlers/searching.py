@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.markup import RenderedMessage
     from bot.telegram_parts import Context, TelegramParts
 
-PLACE = r"\d{1,4}"
+PLACE = r"[0-9]{1,4}"
 """Where in a list a button leads."""
 
 

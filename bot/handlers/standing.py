@@ -61,7 +61,7 @@ async def calendar(parts: TelegramParts, update: Update, context: Context) -> No
 
 def events_ahead(work: UnitOfWork, parts: TelegramParts, today: date) -> list[Event]:
     """Return what is due or announced and not over yet, by day."""
-    found = work.pages.list_ahead(parts.declaration.adopted, today)
+    found = work.pages.list_ahead(parts.declaration.adopted, today, not_over=today)
     return upcoming(calendar_of(found, parts.reporting.assessing.units), today)
 
 

@@ -10,7 +10,7 @@ from telegram import ChatMember
 
 from bot.chats import ChatKey, asker_of
 from bot.handlers.replying import reply
-from bot.handlers.rights import may_change
+from bot.handlers.rights import administers, may_change
 from bot.handlers.visits import Visit, look_up
 from bot.introducing import renew_menu
 from bot.invitations import find_code
@@ -80,7 +80,7 @@ async def choose_language(parts: TelegramParts, update: Update, context: Context
     if query is None or query.data is None:
         return
     asker = asker_of(update)
-    if not await may_change(asker, context):
+    if not await administers(asker, context):
         visit = await asyncio.to_thread(read_visit, parts, asker)
         await query.answer(visit.texts.say("Only admins of this chat may change its settings."), show_alert=True)
         return

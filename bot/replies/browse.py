@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from domain.development import Development
 
 REPORTS_SHOWN = 3
+_IN_BLOCK = 25
+"""Commitments that stand under one heading; a label has at most 120 UTF-16 units."""
 _TEXT_LIMIT = 1500
+ANSWER_LIMIT = 200
+"""Characters that Telegram shows in answer to a button."""
 _EVIDENCE_LIMIT = 300
 
 
@@ -37,7 +41,7 @@ class Reported:
 
 def commitment_list(declaration: commitment.Declaration, texts: Texts) -> tuple[RenderedMessage, ...]:
     """List the tracked commitments by pillar."""
-    name = declaration.name.in_language(texts.language)
+    name = clip(declaration.name.in_language(texts.language), HEADLINE_LIMIT)
     heading = (
         line(bold(name)),
         line(
@@ -49,7 +53,7 @@ def commitment_list(declaration: commitment.Declaration, texts: Texts) -> tuple[
     )
     grouped = [(pillar, [each for each in declaration.tracked if each.pillar is pillar]) for pillar in Pillar]
     blocks: list[tuple[Line, ...]] = [heading]
-    blocks += [_pillar_lines(pillar, items, declaration, texts) for pillar, items in grouped if items]
+    blocks += [block for pillar, items in grouped for block in _pillar_blocks(pillar, items, declaration, texts)]
     return pages(blocks)
 
 
@@ -77,6 +81,12 @@ def commitment_page(
     between = [tuple(each) for each in (standing, ahead) if each]
     *before, last = pages([_promise_lines(wanted, declaration, texts), *between, *findings])
     return *before, RenderedMessage(last.lines, commitment_buttons(int(wanted.number), declaration, texts))
+
+
+def in_short(found: commitment.Commitment, texts: Texts) -> str:
+    """Return a commitment in as many words as the answer to a button takes."""
+    number = texts.say("Paragraph {number}", number=found.number)
+    return clip(f"{number}: {found.title.in_language(texts.language)}", ANSWER_LIMIT)
 
 
 def no_such_paragraph(declaration: commitment.Declaration, texts: Texts) -> RenderedMessage:
@@ -143,11 +153,14 @@ def _example(declaration: commitment.Declaration) -> int:
     return declaration.tracked[len(declaration.tracked) // 2].number
 
 
-def _pillar_lines(
+def _pillar_blocks(
     pillar: Pillar, items: Sequence[commitment.Commitment], declaration: commitment.Declaration, texts: Texts
-) -> tuple[Line, ...]:
-    named = (line(f"{each.number}. {commitment_label(each.number, declaration, texts)}") for each in items)
-    return line(bold(pillar_name(pillar, texts))), *named
+) -> Iterator[tuple[Line, ...]]:
+    """Yield the commitments of a part under its name, as many at a time as one message surely holds."""
+    for first in range(0, len(items), _IN_BLOCK):
+        shown = items[first : first + _IN_BLOCK]
+        named = (line(f"{each.number}. {commitment_label(each.number, declaration, texts)}") for each in shown)
+        yield line(bold(pillar_name(pillar, texts))), *named
 
 
 def _promise_lines(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.choosing import Wish, data_of, tag
 from bot.choosing_names import key_in, page_of, pages_of
-from bot.markup import GAP, Button, Line, RenderedMessage, clip, line
+from bot.markup import BUTTON_LIMIT, GAP, LISTED_MOST, Button, Line, RenderedMessage, clip, line
 from bot.replies.choice_words import list_of, names_of
 from bot.screens import Screen
 from bot.texts import marked
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from domain.facets import Facets
     from domain.organisation import Organisation
 
-_LABEL_LIMIT = 60
 _ON = "✅ "
 
 _SECTORS = MappingProxyType(
@@ -37,9 +36,12 @@ _SECTORS = MappingProxyType(
 
 
 def name_entries(facets: Facets, organisations: Sequence[Organisation], texts: Texts) -> tuple[Line, ...]:
-    """Return the names chosen, one a line."""
+    """Return the names chosen, one a line; of very many those that have a button to remove them."""
     names = names_of(facets, organisations, texts)
-    return (GAP, *(line(f"• {each}") for each in names)) if names else ()
+    hidden = len(names) - LISTED_MOST
+    more = (line(texts.count("and {n} more", "and {n} more", hidden)),) if hidden > 0 else ()
+    listed = (line(f"• {clip(each, BUTTON_LIMIT)}") for each in names[-LISTED_MOST:])
+    return (GAP, *listed, *more) if names else ()
 
 
 def sector_title(value: str, organisations: Sequence[Organisation], texts: Texts) -> str:
@@ -52,7 +54,10 @@ def sector_title(value: str, organisations: Sequence[Organisation], texts: Texts
 
 
 def names_buttons(facets: Facets, organisations: Sequence[Organisation], texts: Texts) -> Iterable[Button]:
-    """Yield the sectors, a button to write a name, and one to remove each name chosen."""
+    """Yield the sectors, a button to write a name, and one to remove each name chosen.
+
+    Of very many names the listed ones have none: they are taken back on the pages of their sectors.
+    """
     present = dict.fromkeys(each.sector for each in organisations)
     for sector in present:
         is_narrowed = any(each.key in facets.names for each in organisations if each.sector is sector)
@@ -61,10 +66,9 @@ def names_buttons(facets: Facets, organisations: Sequence[Organisation], texts: 
     yield written_button(Screen.NAMES, texts)
     keys = [each.key for each in organisations if each.key in facets.names]
     gone = sorted(facets.names - set(keys), key=lambda key: key.partition(":")[2])
-    entries = zip((*keys, *gone, *facets.other_names), names_of(facets, organisations, texts), strict=True)
-    for entry, name in entries:
-        said = clip(texts.say("Remove {entry}", entry=name), _LABEL_LIMIT)
-        yield Button(said, data_of(Wish(Screen.NAMES, tag(entry), on=False)))
+    entries = [*zip((*keys, *gone, *facets.other_names), names_of(facets, organisations, texts), strict=True)]
+    for entry, name in entries[-LISTED_MOST:]:
+        yield Button(texts.say("Remove {entry}", entry=name), data_of(Wish(Screen.NAMES, tag(entry), on=False)))
 
 
 def sector_buttons(value: str, facets: Facets, organisations: Sequence[Organisation], texts: Texts) -> Iterable[Button]:
@@ -76,7 +80,7 @@ def sector_buttons(value: str, facets: Facets, organisations: Sequence[Organisat
     shown, pages = page_of(value, organisations), pages_of(organisations)
     for each in pages[shown]:
         chosen = each.key in facets.names
-        name = clip(getattr(each.label, texts.language), _LABEL_LIMIT)
+        name = getattr(each.label, texts.language)
         yield Button(f"{_ON if chosen else ''}{name}", data_of(Wish(Screen.SECTOR, key_in(each), on=not chosen)))
     sector, _, number = shown.partition(".")
     steps = ((int(number) - 1, texts.say("← Previous")), (int(number) + 1, texts.say("Further →")))
@@ -98,6 +102,6 @@ def name_taken(text: str, known: Sequence[str], organisations: Sequence[Organisa
     said = texts.say(
         "«{name}» is not on the list, so its other spellings are not known: a message comes if headline or summary "
         "holds it as you wrote it.",
-        name=clip(text.strip(), _LABEL_LIMIT),
+        name=clip(text.strip(), BUTTON_LIMIT),
     )
     return RenderedMessage((line(said),))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from bot.choosing import AMOUNTS, ANSWERED, STAGES, Wish, data_of, is_on, tag
 from bot.gist import commitment_label
 from bot.labels import pillar_name, stage_name
-from bot.markup import GAP, Button, Line, RenderedMessage, bold, clip, line
+from bot.markup import BUTTON_LIMIT, GAP, LISTED_MOST, Button, Line, RenderedMessage, bold, clip, line
 from bot.replies.choice_names import name_entries, names_buttons, sector_buttons, sector_title, written_button
 from bot.replies.choice_words import OF_MATCHES, OF_SOURCES, SWITCHES, chosen_lines, yen
 from bot.replies.timing import TITLES
 from bot.screens import Screen
 from bot.texts import marked, texts_for
-from domain.commitment import CENTRAL_ASIA, LANGUAGES, READER_LANGUAGES, Pillar
+from domain.commitment import CENTRAL_ASIA, LANGUAGES, READER_LANGUAGES, CommitmentNumber, Pillar
 from domain.facets import OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, Preset
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from domain.facets import Facets
     from domain.organisation import Organisation
 
-LABEL_LIMIT = 60
-"""UTF-16 units of a button's text that a phone shows on one line or two."""
-
 ON, OFF = "✅ ", ""
+
+_NUMBER_ROOM = 10
+"""UTF-16 units kept for what stands before and after the name of a commitment."""
 
 _TITLES = MappingProxyType(
     {
@@ -210,17 +210,24 @@ def _topics(facets: Facets, declaration: Declaration, texts: Texts) -> Iterable[
         yield _choice(Screen.TOPICS, pillar, pillar_name(pillar, texts), chosen=chosen)
     for pillar in present:
         said = texts.say("Single commitments: {topic}", topic=pillar_name(pillar, texts))
-        yield Button(clip(said, LABEL_LIMIT), data_of(Wish(Screen.PILLAR, pillar)))
+        yield Button(said, data_of(Wish(Screen.PILLAR, pillar)))
 
 
 def _paragraphs(value: str, facets: Facets, declaration: Declaration, texts: Texts) -> Iterable[Button]:
-    found = {str(each.number): each.pillar for each in declaration.tracked}
-    pillar = found.get(value) or Pillar(value)
-    for each in declaration.tracked:
-        if each.pillar is pillar:
-            label = commitment_label(each.number, declaration, texts)
-            chosen = each.number in facets.commitments
-            yield _choice(Screen.PILLAR, str(each.number), f"{label} · {each.number}", chosen=chosen)
+    """Yield one page of the paragraphs of a part, and the ways to its neighbours; paragraphs stand for their page."""
+    pillar_of = {str(each.number): each.pillar for each in declaration.tracked}
+    pillar = pillar_of.get(value) or Pillar(value)
+    numbers = [each.number for each in declaration.tracked if each.pillar is pillar]
+    at = numbers.index(CommitmentNumber(int(value))) if value in pillar_of else 0
+    first = at - at % LISTED_MOST
+    for number in numbers[first : first + LISTED_MOST]:
+        label = clip(commitment_label(number, declaration, texts), BUTTON_LIMIT - _NUMBER_ROOM)
+        yield _choice(Screen.PILLAR, str(number), f"{label} · {number}", chosen=number in facets.commitments)
+    if first:
+        yield Button(texts.say("← Previous"), data_of(Wish(Screen.PILLAR, str(numbers[first - LISTED_MOST]))))
+    if first + LISTED_MOST < len(numbers):
+        further = data_of(Wish(Screen.PILLAR, str(numbers[first + LISTED_MOST])))
+        yield Button(texts.say("Further →"), further, beside=bool(first))
 
 
 def _listed(shown: Screen, facets: Facets, texts: Texts) -> Iterable[Button]:
@@ -250,12 +257,11 @@ def _written(shown: Screen, facets: Facets, texts: Texts) -> Iterable[Button]:
     entries = facets.phrases if shown is Screen.PHRASES else sorted(facets.hidden_outlets)
     yield written_button(shown, texts)
     for each in entries:
-        name = clip(texts.say("Remove {entry}", entry=each), LABEL_LIMIT)
-        yield Button(name, data_of(Wish(shown, tag(each), on=False)))
+        yield Button(texts.say("Remove {entry}", entry=each), data_of(Wish(shown, tag(each), on=False)))
 
 
 def _choice(shown: Screen, value: str, name: str, *, chosen: bool) -> Button:
-    return Button(f"{ON if chosen else OFF}{clip(name, LABEL_LIMIT)}", data_of(Wish(shown, value, on=not chosen)))
+    return Button(f"{ON if chosen else OFF}{name}", data_of(Wish(shown, value, on=not chosen)))
 
 
 def _back(wish: Wish, texts: Texts) -> Button:

@@ -41,14 +41,17 @@ def listing(
     lines, taken = tuple(heading), 0
     for item in items[:SHOWN]:
         longer = (*lines, GAP, *item)
-        if taken and not RenderedMessage(longer).fits:
+        if taken and not RenderedMessage((*longer, GAP, _place(stretch, taken + 1, texts))).fits:
             break
         lines, taken = longer, taken + 1
-    first = stretch.offset + 1
-    place = texts.say("Shown: {first}–{last}", first=first, last=stretch.offset + taken)
     has_more = len(items) > taken
-    closing = (GAP, line(place)) if stretch.offset or has_more else ()
+    closing = (GAP, _place(stretch, taken, texts)) if stretch.offset or has_more else ()
     return RenderedMessage((*lines, *closing), _buttons(stretch, taken, texts, has_more=has_more))
+
+
+def _place(stretch: Stretch, taken: int, texts: Texts) -> Line:
+    first, last = stretch.offset + 1, stretch.offset + taken
+    return line(texts.say("Shown: {first}–{last}", first=first, last=last))
 
 
 def _buttons(stretch: Stretch, taken: int, texts: Texts, *, has_more: bool) -> tuple[Button, ...]:

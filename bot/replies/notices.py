@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.labels import tier_name, verdict_reason
-from bot.markup import GAP, Line, RenderedMessage, bold, clip, line, link
+from bot.markup import GAP, Line, RenderedMessage, Span, Style, bold, clip, italic, line, link
 from domain.notice import NoticeKind
 from domain.patience import REVIEW_AWAITED_FOR
 from domain.source import Verdict
@@ -26,6 +26,7 @@ FIRST_DIGEST = "09:00"
 
 _NAME_LIMIT = 60
 _HEADLINE_LIMIT = 120
+_ID_LETTERS = 12
 
 _OF_SOURCES = (NoticeKind.SOURCE_FAILING, NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_RECOVERED)
 
@@ -100,7 +101,7 @@ def _parts(notices: Sequence[Notice], texts: Texts, shown: int) -> Iterator[Sequ
     for notice in notices:
         if notice.kind in (*_NETWORK, *_OF_ITSELF):
             tell = _network if notice.kind in _NETWORK else _about_itself
-            yield [line(tell(notice, texts))]
+            yield [line(tell(notice, texts)), *_set_aside(notice, texts)]
     for kind in _OF_SOURCES:
         told = [notice for notice in notices if notice.kind is kind]
         if told:
@@ -141,24 +142,50 @@ def _about_itself(notice: Notice, texts: Texts) -> str:
             time=FIRST_DIGEST,
         )
     if notice.kind is NoticeKind.DELIVERIES:
-        refused, uncertain = int(str(data["refused"])), int(str(data["uncertain"]))
-        return " ".join(
-            (
-                texts.count(
-                    "{n} message was refused and set aside.", "{n} messages were refused and set aside.", refused
-                ),
-                texts.count(
-                    "{n} message may not have arrived; its reader can show it again.",
-                    "{n} messages may not have arrived; their readers can show them again.",
-                    uncertain,
-                ),
-                texts.say("The log names them."),
-            )
-        )
+        return _deliveries(notice, texts)
     free = texts.number(Decimal(int(str(data["free"])) // 1_000_000))
     if notice.kind is NoticeKind.DISK_LOW:
         return texts.say("The disk is nearly full: {free} MB are free. Nothing can be stored once it is.", free=free)
     return texts.say("The disk has room again: {free} MB are free.", free=free)
+
+
+def _deliveries(notice: Notice, texts: Texts) -> str:
+    refused, uncertain = (int(str(notice.data[key])) for key in ("refused", "uncertain"))
+    counted = (
+        texts.count("{n} message was refused and set aside.", "{n} messages were refused and set aside.", refused),
+        texts.count(
+            "{n} message may not have arrived; its reader can show it again.",
+            "{n} messages may not have arrived; their readers can show them again.",
+            uncertain,
+        ),
+    )
+    told = [said for said, n in zip(counted, (refused, uncertain), strict=True) if n]
+    if uncertain or "set_aside" not in notice.data:
+        told.append(texts.say("The log names them."))
+    return " ".join(told)
+
+
+def _set_aside(notice: Notice, texts: Texts) -> list[Line]:
+    """Name the messages that were refused, and say what is to be done about them."""
+    named = cast("list[dict[str, str]]", notice.data.get("set_aside", []))
+    rows = [
+        line(
+            "• ",
+            Span(each["message_id"][:_ID_LETTERS], Style.CODE),
+            " → ",
+            Span(each["subscriber_id"], Style.CODE),
+            f" · {clip(each['headline'], _HEADLINE_LIMIT) or texts.say('a digest')} · ",
+            italic(clip(each["reason"], _HEADLINE_LIMIT)),
+        )
+        for each in named
+    ]
+    if (hidden := int(str(notice.data.get("refused", 0))) - len(rows)) > 0:
+        rows.append(line(texts.count("and {n} more", "and {n} more", hidden)))
+    step = texts.say(
+        "What to do: these messages are not sent again; their chats find what they told with /latest. Pass these lines "
+        "on to whoever maintains the program. The log has more under the same ids."
+    )
+    return [*rows, line(step)] if named else []
 
 
 def _heading(kind: NoticeKind, n: int, texts: Texts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.choosing import Wish, data_of
-from bot.markup import GAP, Button, Line, RenderedMessage, bold, clip, line
+from bot.markup import GAP, LISTED_MOST, Button, Line, RenderedMessage, bold, clip, line
 from bot.placing import SETUP, SetupAct, at, for_chat
 from bot.replies.choice_words import chosen_lines
 from bot.replies.subscriptions import LANGUAGE, LANGUAGE_NAMES
@@ -62,7 +62,7 @@ def placed_settings(title: str, shown: RenderedMessage, address: str, texts: Tex
 
 
 def chats_list(chats: Sequence[JoinedChat], texts: Texts) -> RenderedMessage:
-    """Return the chats that somebody may set up, and how a further one comes to stand among them."""
+    """Return the chats that somebody may set up, and how a further one is set up that is not listed."""
     heading = (
         texts.say("Which channel or group shall be set up?")
         if chats
@@ -72,7 +72,8 @@ def chats_list(chats: Sequence[JoinedChat], texts: Texts) -> RenderedMessage:
         "To add one: make this bot an admin of the channel with the right to post, or a member of the group. "
         "A channel or group that is not listed: /channels @name"
     )
-    buttons = (Button(clip(each.title, TITLE_LIMIT), at(each.address, f"{SETUP}{SetupAct.MENU}")) for each in chats)
+    listed = chats[:LISTED_MOST]
+    buttons = (Button(clip(each.title, TITLE_LIMIT), at(each.address, f"{SETUP}{SetupAct.MENU}")) for each in listed)
     return RenderedMessage((line(bold(heading)), line(how)), tuple(buttons))
 
 

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 
 from bot.gist import commitment_label, gist
 from bot.labels import pillar_name
-from bot.markup import GAP, Button, Line, RenderedMessage, Span, Style, bold, clip, italic, line, link, quote
+from bot.markup import (
+    GAP,
+    LISTED_MOST,
+    Button,
+    Line,
+    RenderedMessage,
+    Span,
+    Style,
+    bold,
+    clip,
+    italic,
+    line,
+    link,
+    quote,
+)
 from bot.replies.notices import waiting_line
 from bot.review_text import SHORT_ID, match_lines, remarks
 from bot.texts import marked
@@ -36,9 +50,9 @@ REVIEW = "rv:"
 KEY = 12
 """Letters of an id in callback data; looked up in the database at each press."""
 
-TITLE_LIMIT, PASSAGE_LIMIT, REPORTS_SHOWN, MATCHES_SHOWN = 200, 500, 6, 6
-LABEL_LIMIT = 60
-"""UTF-16 units of a button's label that a phone shows."""
+TITLE_LIMIT, PASSAGE_LIMIT, REPORTS_SHOWN, MATCHES_SHOWN = 200, 400, 6, 6
+NAME_LIMIT = 60
+"""UTF-16 units of the name of an outlet."""
 
 HINT_REASONS = MappingProxyType(
     {
@@ -114,7 +128,7 @@ def pillars(waiting: Waiting, declaration: Declaration, texts: Texts) -> Rendere
     """Return the choice of a part of the Declaration."""
     base = f"{REVIEW}to:{_place(waiting)}"
     found: dict[Pillar, None] = {each.pillar: None for each in declaration.tracked}
-    buttons = [Button(clip(pillar_name(each, texts), LABEL_LIMIT), f"{base}:{each.value}") for each in found]
+    buttons = [Button(pillar_name(each, texts), f"{base}:{each.value}") for each in found]
     question = texts.say(
         "Choose the part of the Declaration, or reply to this message with the number of the paragraph."
     )
@@ -122,15 +136,12 @@ def pillars(waiting: Waiting, declaration: Declaration, texts: Texts) -> Rendere
 
 
 def paragraphs(waiting: Waiting, pillar: Pillar, declaration: Declaration, texts: Texts) -> RenderedMessage:
-    """Return the choice of a paragraph within a part."""
+    """Return the choice of a paragraph within a part; of very many the last are named by a reply only."""
     base = f"{REVIEW}at:{_place(waiting)}"
+    found = [each.number for each in declaration.tracked if each.pillar is pillar]
     buttons = [
-        Button(
-            clip(f"§{each.number} {commitment_label(each.number, declaration, texts)}", LABEL_LIMIT),
-            f"{base}:{each.number}",
-        )
-        for each in declaration.tracked
-        if each.pillar is pillar
+        Button(f"§{number} {commitment_label(number, declaration, texts)}", f"{base}:{number}")
+        for number in found[:LISTED_MOST]
     ]
     return _question(
         waiting, texts.say("Choose the paragraph, or reply to this message with its number."), buttons, texts
@@ -141,8 +152,8 @@ def repeated(waiting: Waiting, others: Sequence[Development], texts: Texts) -> R
     """Return the choice of the development that this one repeats."""
     base = f"{REVIEW}into:{_place(waiting)}"
     buttons = [
-        Button(clip(f"{texts.day(each.opened_at.date())} · {each.lead.title}", LABEL_LIMIT), f"{base}:{each.id[:KEY]}")
-        for each in others
+        Button(f"{texts.day(each.opened_at.date())} · {each.lead.title}", f"{base}:{each.id[:KEY]}")
+        for each in others[:LISTED_MOST]
     ]
     question = texts.say(
         "Choose which development this one repeats, or reply to this message with its id or a link to a report of it."
@@ -167,7 +178,10 @@ def languages(seat: Seat, texts: Texts) -> RenderedMessage:
         "Without a choice all of them come."
     )
     buttons = [
-        Button(f"{'✅ ' if code in seat.languages else ''}{texts.language_name(code)}", f"{REVIEW}lang:{code}")
+        Button(
+            f"{'✅ ' if code in seat.languages else ''}{texts.language_name(code)}",
+            f"{REVIEW}lang:{code}_{int(code not in seat.languages)}",
+        )
         for code in LANGUAGES
     ]
     return RenderedMessage((line(question),), (*buttons, next_button(texts)))
@@ -287,7 +301,7 @@ def _body(waiting: Waiting, declaration: Declaration, places: Mapping[str, Names
             ),
         ]
     for place, (name, headline, url) in enumerate(shown.reports[:REPORTS_SHOWN], 1):
-        lines.append(line(f"{place}. {clip(name, LABEL_LIMIT)}: ", link(clip(headline, TITLE_LIMIT // 2), url)))
+        lines.append(line(f"{place}. {clip(name, NAME_LIMIT)}: ", link(clip(headline, TITLE_LIMIT // 2), url)))
     if more := len(shown.reports) - REPORTS_SHOWN:
         lines += [line(texts.count("and {n} more report", "and {n} more reports", more))] if more > 0 else []
     lines.append(line(" · ".join(remarks(shown, texts))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.gist import commitment_label
+from bot.gist import LABEL_LIMIT, commitment_label
 from bot.markup import (
     CAPTION_LIMIT,
     GAP,
@@ -97,7 +97,8 @@ def status_caption(picture: StatusPicture, declaration: commitment.Declaration, 
     At most 1,024 UTF-16 units; where that is too little, the last parts of the declaration are left out.
     """
     counted = texts.count("{n} commitment", "{n} commitments", picture.commitments)
-    heading = line(bold(f"{declaration.short_name.in_language(texts.language)} · {counted}"))
+    name = clip(declaration.short_name.in_language(texts.language), LABEL_LIMIT)
+    heading = line(bold(f"{name} · {counted}"))
     lines = [
         heading,
         line(texts.day(picture.day)),
@@ -142,8 +143,7 @@ def calendar(events: Sequence[Event], shown: int, texts: Texts) -> tuple[Rendere
 
 
 def _commitment_button(number: int, declaration: commitment.Declaration, texts: Texts) -> Button:
-    label = clip(f"{number}. {commitment_label(number, declaration, texts)}", 60)
-    return Button(label, f"{COMMITMENT}{number}")
+    return Button(f"{number}. {commitment_label(number, declaration, texts)}", f"{COMMITMENT}{number}")
 
 
 def _unit_line(unit: Unit, found: RecordedAssessment, texts: Texts) -> Line:

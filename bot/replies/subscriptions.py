@@ -219,7 +219,7 @@ def purpose_lines(declaration: commitment.Declaration, coverage: Coverage, texts
         texts.count("{n} source", "{n} sources", coverage.sources),
         texts.count("{n} language", "{n} languages", coverage.languages),
     )
-    name = declaration.name.in_language(texts.language)
+    name = clip(declaration.name.in_language(texts.language), HEADLINE_LIMIT)
     return line(texts.say("This bot follows what becomes of the {declaration}.", declaration=name)), line(
         " · ".join(counted)
     )

@@ -43,7 +43,7 @@ class Noted(Enum):
 MATCHES_SHOWN = 3
 TERMS_SHOWN = 6
 _EVIDENCE_LIMIT = 300
-_NOTE_LIMIT = 120
+_NOTE_LIMIT = 60
 
 _FACETS = MappingProxyType(
     {

@@ -49,7 +49,19 @@ def assess(unit: Unit, evidence: Iterable[UnitEvidence], coverage: Coverage, tod
         coverage: of the sources that could tell of the unit. today: the day of assessment.
         adopted: day of the declaration.
     """
-    weighed = tuple(map(_unless_aside, _with_consequences(_weighed(unit, evidence, adopted))))
+    return conclude(unit, weighed_of(unit, evidence, adopted), coverage, today)
+
+
+def conclude(unit: Unit, evidence: Iterable[Weighed], coverage: Coverage, today: date, counted: int = 0) -> Assessment:
+    """Return what evidence that was weighed before amounts to.
+
+    Args:
+        unit: whose status is asked for. evidence: what moves it and what speaks against it, each development once;
+            the rest may be left out. coverage: of the sources that could tell of the unit. today: the day of
+            assessment.
+        counted: developments left out that only share the topic.
+    """
+    weighed = tuple(map(_unless_aside, _with_consequences(sorted(evidence, key=_by_day))))
     moving = [each for each in weighed if each.moves]
     standing = _standing(moving)
     step = max((each.step for each in standing), key=lambda step: step.height, default=None)
@@ -72,6 +84,7 @@ def assess(unit: Unit, evidence: Iterable[UnitEvidence], coverage: Coverage, tod
         scores=actor_scores(unit, standing, _unanswered(moving, standing), is_due=is_due),
         is_due=is_due,
         reviewed=bool(causes) and all(_is_reviewed(by_id[each]) for each in causes),
+        counted=counted,
     )
 
 
@@ -105,6 +118,17 @@ def changes(
     )
 
 
+def weighed_of(unit: Unit, evidence: Iterable[UnitEvidence], adopted: date) -> tuple[Weighed, ...]:
+    """Return what each development is worth for a unit by itself, but for those that editors rejected.
+
+    Args:
+        unit: whose evidence it is. evidence: in any order; each development counts once.
+        adopted: day of the declaration.
+    """
+    own = {each.development_id: each for each in evidence if each.unit_id == unit.id and _is_open(each)}
+    return tuple(weigh(each, unit, adopted) for each in own.values())
+
+
 def commitment_status(statuses: Sequence[Status]) -> Status:
     """Return the status of a commitment from those of its units.
 
@@ -127,10 +151,8 @@ def commitment_status(statuses: Sequence[Status]) -> Status:
     return Status.NOT_STARTED if Status.NOT_STARTED in reviewable else Status.NO_EVIDENCE
 
 
-def _weighed(unit: Unit, evidence: Iterable[UnitEvidence], adopted: date) -> tuple[Weighed, ...]:
-    own = {each.development_id: each for each in evidence if each.unit_id == unit.id and _is_open(each)}
-    weighed = (weigh(each, unit, adopted) for each in own.values())
-    return tuple(sorted(weighed, key=lambda each: (str(each.evidence.day or ""), each.evidence.development_id)))
+def _by_day(each: Weighed) -> tuple[str, DevelopmentId]:
+    return str(each.evidence.day or ""), each.evidence.development_id
 
 
 def _with_consequences(weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
@@ -215,9 +237,12 @@ def _overlays(
 
 def _unanswered(moving: Sequence[Weighed], standing: Sequence[Weighed]) -> list[Weighed]:
     """Return the setbacks after which nothing more than words has happened."""
+    setbacks = [each for each in moving if each.step.is_setback]
+    if not setbacks:
+        return []
     acts = [str(each.evidence.day) for each in standing if each.step.height >= EvidenceStep.ORGANISED.height]
     last = max(acts, default="")
-    return [each for each in moving if each.step.is_setback and str(each.evidence.day) >= last]
+    return [each for each in setbacks if str(each.evidence.day) >= last]
 
 
 def _causes(

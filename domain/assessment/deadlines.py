@@ -9,7 +9,7 @@ passed before anything was watched, or too few sources answer, silence means not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,42 @@ def due_without_evidence(
     ]
 
 
+@dataclass(slots=True)
+class Announcements:
+    """The days that developments announced; of those that announce none nothing is held but their newest days.
+
+    Attributes:
+        ahead: developments that announce a day. newest: of the publications of each storyline, and of each paragraph
+            in each country.
+    """
+
+    ahead: list[Development] = field(default_factory=list)
+    newest: dict[tuple[object, ...], date] = field(default_factory=dict)
+
+    def add(self, developments: Iterable[Development]) -> None:
+        """Take further developments in, in any order."""
+        for each in developments:
+            if _day_ahead(each) is not None:
+                self.ahead.append(each)
+            if each.counts:
+                day = each.lead.published.at.date()
+                for key in _keys(each):
+                    self.newest[key] = max(self.newest.get(key, day), day)
+
+    def notices(self, watched: Sequence[WatchedSource], now: datetime) -> list[DueNotice]:
+        """Return the announced days that passed without evidence, by publication of what announced them."""
+        notices: dict[str, DueNotice] = {}
+        for each in sorted(self.ahead, key=lambda each: (each.lead.published.at, each.id)):
+            day = _day_ahead(each)
+            if day is None or now.date() <= day + GRACE or _is_answered(each, day, self.newest):
+                continue
+            coverage = coverage_of(watched, each.judgement.countries, now)
+            if coverage.is_enough:
+                key = stable_id("due without evidence", each.storyline_id or each.id, day.isoformat())
+                notices.setdefault(key, _of_report(key, each, day, (coverage.watched, coverage.unreachable), now))
+        return list(notices.values())
+
+
 def notices_of(
     units: Sequence[Unit],
     assessments: Iterable[Assessment | RecordedAssessment],
@@ -90,8 +126,21 @@ def notices_of(
         units: with their days. assessments: of today. developments: that count. watched: sources with their state.
         now: the time (UTC).
     """
+    announced = Announcements()
+    announced.add(developments)
+    return all_notices(units, assessments, announced, watched, now)
+
+
+def all_notices(
+    units: Sequence[Unit],
+    assessments: Iterable[Assessment | RecordedAssessment],
+    announced: Announcements,
+    watched: Sequence[WatchedSource],
+    now: datetime,
+) -> list[DueNotice]:
+    """Return the same as ``notices_of`` where the developments were read in lots."""
     declared = _declared(units, due_without_evidence(units, assessments), now)
-    return [*declared, *_announced(developments, watched, now)]
+    return [*declared, *announced.notices(watched, now)]
 
 
 def is_news(notice: DueNotice, watched: Iterable[WatchedSource], today: date) -> bool:
@@ -124,20 +173,6 @@ def _declared(units: Sequence[Unit], found: Iterable[DueWithoutEvidence], now: d
     ]
 
 
-def _announced(developments: Sequence[Development], watched: Sequence[WatchedSource], now: datetime) -> list[DueNotice]:
-    newest = _newest(developments)
-    notices: dict[str, DueNotice] = {}
-    for each in sorted(developments, key=lambda each: (each.lead.published.at, each.id)):
-        day = _day_ahead(each)
-        if day is None or now.date() <= day + GRACE or _is_answered(each, day, newest):
-            continue
-        coverage = coverage_of(watched, each.judgement.countries, now)
-        if coverage.is_enough:
-            key = stable_id("due without evidence", each.storyline_id or each.id, day.isoformat())
-            notices.setdefault(key, _of_report(key, each, day, (coverage.watched, coverage.unreachable), now))
-    return list(notices.values())
-
-
 def _of_report(key: str, each: Development, day: date, sources: tuple[int, int], now: datetime) -> DueNotice:
     return DueNotice(
         id=DevelopmentId(key),
@@ -166,16 +201,6 @@ def _numbers(each: Development) -> tuple[int, ...]:
     """Return the paragraphs, the primary one first."""
     numbers = [int(match.number) for match in each.judgement.matches]
     return tuple(sorted(numbers, key=lambda number: number != each.judgement.primary))
-
-
-def _newest(developments: Iterable[Development]) -> dict[tuple[object, ...], date]:
-    """Return the day of the newest publication of each storyline, and of each paragraph in each country."""
-    newest: dict[tuple[object, ...], date] = {}
-    for each in developments:
-        if each.counts:
-            for key in _keys(each):
-                newest[key] = max(newest.get(key, each.lead.published.at.date()), each.lead.published.at.date())
-    return newest
 
 
 def _keys(each: Development) -> Iterable[tuple[object, ...]]:

@@ -25,6 +25,16 @@ def without(evidence: Iterable[UnitEvidence], aside: Steps) -> list[UnitEvidence
     return [replace(each, aside=aside.get(each.development_id, each.aside)) for each in evidence]
 
 
+def weighed_without(weighed: Iterable[Weighed], aside: Steps) -> list[Weighed]:
+    """Return weighed evidence of one unit, marked with what editors set aside."""
+    return [
+        replace(each, evidence=replace(each.evidence, aside=aside[each.evidence.development_id]))
+        if each.evidence.development_id in aside
+        else each
+        for each in weighed
+    ]
+
+
 def to_set_aside(change: StatusChange, judge: Callable[[Steps], Assessment]) -> dict[DevelopmentId, EvidenceStep]:
     """Return what has to be set aside so that a unit stands as it stood before a change.
 

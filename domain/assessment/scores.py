@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.status import ActorScore, EvidenceStep, Overlay, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from domain.status import Assessment, RecordedAssessment, Weighed
     from domain.unit import Unit
@@ -62,8 +62,9 @@ def actor_scores(
     """
     if not unit.verifiable:
         return ()
-    steps = list(standing)
-    cancelled = [each for each in setbacks if each.step is EvidenceStep.CANCELLED]
+    # A unit may rest on thousands of developments, which say few different things of its actors.
+    steps = {(each.step, each.evidence.parties) for each in standing}
+    cancelled = {each.evidence.parties for each in setbacks if each.step is EvidenceStep.CANCELLED}
     return tuple(ActorScore(actor, _of_actor(actor, steps, cancelled, is_due=is_due)) for actor in unit.actors)
 
 
@@ -76,10 +77,16 @@ def tally(assessments: Iterable[Assessment | RecordedAssessment]) -> Tally:
     return Tally(len(shown), len(verifiable), len(found), None if mean is None else (mean + 1) * 50)
 
 
-def _of_actor(actor: str, steps: Sequence[Weighed], cancelled: Sequence[Weighed], *, is_due: bool) -> int | None:
-    if any(actor in each.evidence.parties for each in cancelled):
+def _of_actor(
+    actor: str,
+    steps: Collection[tuple[EvidenceStep, tuple[str, ...]]],
+    cancelled: Collection[tuple[str, ...]],
+    *,
+    is_due: bool,
+) -> int | None:
+    if any(actor in parties for parties in cancelled):
         return NOT_KEPT
-    height = max((each.step.height for each in steps if actor in each.evidence.parties), default=0)
+    height = max((step.height for step, parties in steps if actor in parties), default=0)
     if height == EvidenceStep.MET.height:
         return KEPT
     if height >= EvidenceStep.ORGANISED.height:

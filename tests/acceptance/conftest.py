@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.peopled import Crowd, gathered
 from tests.servers.installation import Installation
 from tests.servers.newsroom import Newsroom
 
@@ -33,3 +35,10 @@ def house(newsroom: Newsroom, tmp_path: Path) -> Installation:
     assert house.cajad("db", "upgrade").status == 0
     assert house.cajad("poll", "--all").status == 0
     return house
+
+
+@pytest.fixture(scope="session")
+def crowd(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Crowd:
+    """Chats, alerts and all else that buttons name, as a bot left them behind."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(gathered, seeded, tmp_path_factory.mktemp("crowd")).result()

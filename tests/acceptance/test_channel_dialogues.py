@@ -160,7 +160,7 @@ async def test_what_fails_in_a_channel_is_not_posted_there(house: House, caplog:
     tells(house, "grant", to=(str(CHANNEL),))
     await house.delivers()
     alert = last(house, CHANNEL)
-    house.api.goes_wrong("getChatMember", Fault(400, "Bad Request: member list is inaccessible"))
+    house.api.goes_wrong("answerCallbackQuery", Fault(400, "Bad Request: text is unacceptable"))
     owner.sends_callback(alert, "choose:countries:KZ:1")
     await house.settles()
     await house.api.until(lambda: "could not be handled" in caplog.text)

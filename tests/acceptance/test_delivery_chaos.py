@@ -1,7 +1,8 @@
 """Killed at random moments under load: every chat hears of every development once, or is told that it may not have.
 
+There are alerts, digests, pictures, letters, broadcasts, withdrawals with their edits and replies, and commands.
 ``CHAOS_KILLS`` says how often (``make chaos``: 200), ``CHAOS_SEED`` repeats the moments of an earlier run. The Bot API
-server lives on through the kills and answers late, so that there are always messages on their way.
+and mail servers live on through the kills and answer late, so that there are always messages on their way.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +34,23 @@ from tests.servers.chaos import (
     remains,
     time_flies,
 )
+from tests.servers.chaos_ledger import (
+    KINDS,
+    VERDICTS,
+    Received,
+    a_letter_box,
+    agrees_to_mail,
+    arrived,
+    broadcasts,
+    counts,
+    everything_is_accounted_for,
+    readers_of_mail_hear_of_everything,
+    received,
+    stored,
+    withdraws_one,
+)
 from tests.servers.installation import Installation
+from tests.servers.post_office import PostOffice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,18 +79,29 @@ IDLE = 15.0
 """Seconds after which a process that sends nothing is killed all the same."""
 
 NEWS = 2
+WITHDRAWN_EVERY = 3
 ON_THE_PAGE = 40
 """Articles that are new in each life, and that a feed shows: far more than kills in a row can keep from being read."""
 
 _WAITING = """
     SELECT 1 FROM outbox WHERE state IN ('due', 'sending') UNION SELECT 1 FROM digests WHERE state IN ('due', 'sending')
+    UNION SELECT 1 FROM operator_messages WHERE state IN ('due', 'sending')
+    UNION SELECT 1 FROM withdrawal_replies WHERE state IN ('due', 'sending') AND channel = 'telegram'
 """
+"""Letters about withdrawals wait for a full hour."""
 
 SHOWN_EVERY = 20
 """Kills between two lines of progress."""
 
 DIGESTS = Timing(mode=Mode.ALL_IN_DIGEST)
+WEEKLY = replace(DIGESTS, weekly=True)
 FEW_ALERTS = replace(USUAL, mode=Mode.ALL_AT_ONCE, alerts_a_day=2)
+
+ASKS = 3001
+"""A chat that does not subscribe and asks for help in every life."""
+
+AHEAD = timedelta(hours=2)
+"""Who was told an hour before a withdrawal gets a reply; the clock of this editor is fast."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300 + 30 * KILLS)]
 
@@ -84,7 +113,15 @@ def subscribers() -> list[Subscriber]:
     private = [a_chat(1001 + each, timing=ways[each % len(ways)]) for each in range(17)]
     groups = [a_chat(-100_500 - each, is_group=True, timing=at_once) for each in range(2)]
     topics = [a_chat(-100_600, thread=each, is_group=True, timing=at_once) for each in (7, 8)]
-    return [*private, *groups, *topics]
+    weekly = a_chat(1020, timing=WEEKLY)
+    # Broadcasts are for who reads Russian.
+    others = [a_chat(1030 + each, timing=EVERYTHING_AT_ONCE, language="ru") for each in range(2)]
+    return [*private, weekly, *others, *groups, *topics]
+
+
+def letter_boxes() -> list[Subscriber]:
+    """Readers of mail, one of whom gets broadcasts too."""
+    return [a_letter_box(1), replace(a_letter_box(2), language="ru")]
 
 
 @dataclass(frozen=True)
@@ -106,12 +143,14 @@ class Chaos:
 
     house: Installation
     api: BotApi
+    office: PostOffice
     newsroom: Newsroom
     folder: Path
     rng: random.Random
     stream: Iterator[Article] = field(default_factory=a_stream_of_articles)
     published: list[Article] = field(default_factory=list)
     lives: list[Life] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
     def news(self) -> None:
         """Publish new articles, some of them at both publishers."""
@@ -130,6 +169,7 @@ class Chaos:
         elif when == AT_SEND:
             # All that is new may be further reports of what everybody has heard.
             process.wait_for(lambda: self.api.begun("sendMessage") > sent or time.monotonic() > began + IDLE)
+        self.events()
         time.sleep(self.rng.uniform(0, MOMENTS[when][1]))
         killed = time.monotonic()
         process.is_killed()
@@ -139,13 +179,29 @@ class Chaos:
         known = frozenset().union(*(life.left for life in self.lives))
         self.lives.append(Life(began, killed, left.sending - known))
 
+    def events(self) -> None:
+        """Let people do things while the process works."""
+        now = datetime.now(UTC)
+        self.api.person(ASKS).says("/help")
+        broadcasts(self.house, f"From the operators: {len(self.lives)}", now)
+        withdrawn = withdraws_one(self.house, now + AHEAD) if len(self.lives) % WITHDRAWN_EVERY == 1 else None
+        self.withdrawn += [withdrawn] if withdrawn else []
+
     def lets_everything_out(self) -> Process:
         """Live a last life, in which all that is left is sent."""
         self.news()
         process = self.house.starts("run")
         process.wait_for(self._has_read_everything)
-        process.wait_for(lambda: not self.house.rows(_WAITING), seconds=DRAINED_WITHIN)
+        process.wait_for(self._is_all_out, seconds=DRAINED_WITHIN)
         return process
+
+    def _is_all_out(self) -> bool:
+        if self.house.rows(_WAITING) or self.api.unconfirmed:
+            return False
+        told = [each for each in carried(self.house) if each.state == "sent" and not each.in_digest]
+        remote = {(each.address, each.remote_id) for each in told if each.development_id in self.withdrawn}
+        shown = {(str(each.chat_id), str(each.message_id)): each.text for each in tuple(self.api.accepted)}
+        return all(shown[each].startswith(VERDICTS) for each in remote if each in shown)
 
     def _polls(self) -> int:
         return self.newsroom.server.hits["/kz-steppe"]
@@ -153,24 +209,6 @@ class Chaos:
     def _has_read_everything(self) -> bool:
         read = {url for (url,) in self.house.rows("SELECT url FROM stories")}
         return read.issuperset(each.url for each in self.published)
-
-
-@dataclass(frozen=True)
-class Received:
-    """A message that a chat has received, and the addresses to which it links."""
-
-    message: Accepted
-    links: frozenset[str]
-
-
-def received(api: BotApi) -> dict[str, list[Received]]:
-    """Return what each chat has received, oldest first."""
-    found: dict[str, list[Received]] = {}
-    for each in tuple(api.accepted):
-        address = str(each.chat_id) if each.thread_id is None else f"{each.chat_id}/{each.thread_id}"
-        links = frozenset(entity.url for entity in each.entities if entity.url)
-        found.setdefault(address, []).append(Received(each, links))
-    return found
 
 
 @dataclass(frozen=True)
@@ -239,7 +277,9 @@ def what_is_uncertain_was_named(ledger: Ledger) -> None:
 
 def shown_again(chaos: Chaos, ledger: Ledger, process: Process) -> None:
     """A reader presses the button of one alert that may not have arrived: it comes, once more than it had."""
-    alert = next(each for each in ledger.uncertain if not each.in_digest and "/" not in each.address)
+    in_doubt = (each for each in ledger.uncertain if not each.in_digest and each.development_id not in chaos.withdrawn)
+    # In groups only admins may press.
+    alert = next(each for each in in_doubt if not each.address.startswith("-"))
     data = f"{AGAIN}{alert.message_id}"
     chat = ledger.chats[alert.address]
     naming = next(one.message for one in chat if data in [each for _, each in one.message.buttons])
@@ -247,6 +287,23 @@ def shown_again(chaos: Chaos, ledger: Ledger, process: Process) -> None:
     expected = len(ledger.came(alert)) + 1
     process.wait_for(lambda: len(Ledger.of(chaos).came(alert)) == expected)
     process.wait_for(lambda: [each.state for each in carried(chaos.house) if each[:3] == alert[:3]] == ["sent"])
+
+
+def every_withdrawal_was_told(chaos: Chaos, ledger: Ledger) -> None:
+    """Who was told of what was withdrawn has one reply that says so, also where it is not known whether they were."""
+    query = "SELECT s.address, r.development_id FROM withdrawal_replies r JOIN subscribers s ON s.id = r.subscriber_id"
+    replies = Counter(chaos.house.rows(f"{query} WHERE s.channel = 'telegram'"))
+    told = {(each.address, each.development_id) for each in ledger.told if each.development_id in chaos.withdrawn}
+    assert set(replies.values()) == {1}
+    assert set(replies) <= told
+    alone = {(each.address, each.development_id) for each in ledger.told if not each.in_digest}
+    assert told & alone <= set(replies)
+
+
+def commands_were_answered(chaos: Chaos) -> None:
+    """At least once each: an answer that was cut off comes again."""
+    answers = len(chaos.api.received(ASKS))
+    assert len(chaos.lives) <= answers <= 2 * len(chaos.lives)
 
 
 def kinds_of_kills(rng: random.Random) -> Iterator[str]:
@@ -281,9 +338,16 @@ def summary(ledger: Ledger, api: BotApi, kills: Counter[str]) -> str:
 
 
 @pytest.fixture
-def chaos(api: BotApi, newsroom: Newsroom, tmp_path: Path) -> Iterator[Chaos]:
+def office() -> Iterator[PostOffice]:
+    with PostOffice(seconds=0.4) as office:
+        yield office
+
+
+@pytest.fixture
+def chaos(api: BotApi, office: PostOffice, newsroom: Newsroom, tmp_path: Path) -> Iterator[Chaos]:
     rates = {"rate_chat": "30", "rate_global": "300", "rate_group": "1000"}
     settings = {"telegram_token": TOKEN, "telegram_api_url": api.url, **rates}
+    settings |= {"smtp_url": office.url, "mail_from": "Monitor <monitor@example.org>"}
     rng = random.Random(SEED)  # noqa: S311 - moments, no secrets
     with Installation.at(tmp_path / "house", newsroom, **settings) as house:
         for command in (("db", "upgrade"), ("poll", "--all")):
@@ -291,10 +355,13 @@ def chaos(api: BotApi, newsroom: Newsroom, tmp_path: Path) -> Iterator[Chaos]:
         with house.work() as work:
             for each in subscribers():
                 work.subscribers.save(each)
+            for each in letter_boxes():
+                agrees_to_mail(work, each)
             work.commit()
         time_flies(house)
-        api.goes_wrong("sendMessage", *(Fault(delay=rng.uniform(*ANSWERS_AFTER)) for _ in range(KILLS * 200)))
-        yield Chaos(house, api, newsroom, tmp_path / "copy", rng)
+        for method in ("sendMessage", "sendPhoto", "editMessageText"):
+            api.goes_wrong(method, *(Fault(delay=rng.uniform(*ANSWERS_AFTER)) for _ in range(KILLS * 200)))
+        yield Chaos(house, api, office, newsroom, tmp_path / "copy", rng)
 
 
 def test_killed_at_random_moments_nothing_is_lost_and_nothing_comes_twice(chaos: Chaos, api: BotApi) -> None:
@@ -308,6 +375,14 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_comes_twice(chaos:
     process = chaos.lets_everything_out()
     ledger = Ledger.of(chaos)
     say(summary(ledger, api, kills))
+    told, left = stored(chaos.house), frozenset().union(*(life.left for life in chaos.lives))
+    edits = sum(len(each.edits) for each in api.accepted)
+    say(f"{counts(told)}; {edits} edits, {len(api.received(ASKS))} answers to {len(chaos.lives)} commands")
+    everything_is_accounted_for(told, arrived(api, chaos.office, [ASKS]), left)
+    assert {each.kind for each in told} == set(KINDS)
+    readers_of_mail_hear_of_everything(chaos.house, len(letter_boxes()))
+    every_withdrawal_was_told(chaos, ledger)
+    commands_were_answered(chaos)
     nothing_is_lost(ledger, chaos.published)
     everything_came_once_or_was_in_flight_at_a_kill(ledger)
     assert ledger.uncertain, "no kill met a message on its way: this has shown nothing"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 import time
 from collections import defaultdict
@@ -37,6 +38,7 @@ from tests.servers.bot_api_chats import (
 from tests.servers.bot_api_commands import OF_COMMANDS, Commands
 from tests.servers.bot_api_edits import edit_keyboard, edit_text, refused, replied
 from tests.servers.bot_api_faults import Fault, blocked, too_many_requests
+from tests.servers.bot_api_keyboards import checked_keyboard
 from tests.servers.bot_api_people import BOT, Person
 from tests.servers.bot_api_spec import BotApiSpec
 from tests.servers.bot_api_texts import parsed_caption, parsed_text, uploaded
@@ -83,6 +85,8 @@ class _Server(LoBotApiEmulator):
             response, description = web.json_response({"ok": True, "result": result}), ""
         except ApiRefusal as refusal:
             response, description = refused(refusal), refusal.description
+        if fault.body is not None:
+            response = web.Response(body=fault.body, status=fault.status)
         status = 0 if fault.hangs_up else response.status
         self.api.calls.append(Call(method, fields, status, description, time.monotonic()))
         await self._misbehave(request, fault)
@@ -92,7 +96,7 @@ class _Server(LoBotApiEmulator):
 
     async def _outcome(self, method: str, fields: dict[str, str], uploads: dict[str, Any], fault: Fault) -> Any:
         """What the request comes to: done, and answered as the fault says."""
-        usual = fault.status == 200 and not fault.hangs_up
+        usual = fault.status == 200 and not fault.hangs_up and fault.body is None
         result = await self.api.answer(method, fields, uploads) if usual or fault.accepts else None
         if fault.status != 200:
             raise ApiRefusal(fault.description, fault.status, fault.parameters)
@@ -258,9 +262,9 @@ class BotApi:
 
     def _number(self, chat: str) -> int:
         """The number of a chat given by number or public name."""
-        if chat.startswith("@") and chat not in self.names:
+        if chat not in self.names and re.fullmatch(r"-?[0-9]{1,16}", chat) is None:
             raise ApiRefusal("Bad Request: chat not found")
-        return self.names[chat] if chat.startswith("@") else int(chat)
+        return self.names[chat] if chat in self.names else int(chat)
 
     def _member(self, fields: dict[str, str]) -> dict[str, Any]:
         place = int(fields["chat_id"]), int(fields["user_id"])
@@ -304,6 +308,7 @@ class BotApi:
             return None
         keyboard: dict[str, Any] = json.loads(fields["reply_markup"])
         if keyboard != FORCE_REPLY:
+            checked_keyboard(keyboard)
             self._server.validate_markup(keyboard, private_chat=chat_id > 0)
         return keyboard
 

@@ -14,6 +14,7 @@ class Fault:
         status, description, parameters: of the answer; status 200 answers as usual.
         accepts: whether the message reaches the chat all the same.
         delay: seconds before the answer. hangs_up: close the connection instead of answering.
+        body: sent in place of an answer as the Bot API gives it, None = such an answer.
     """
 
     status: int = 200
@@ -22,6 +23,7 @@ class Fault:
     accepts: bool = False
     delay: float = 0.0
     hangs_up: bool = False
+    body: bytes | None = None
 
 
 def too_many_requests(retry_after: int) -> Fault:
@@ -48,3 +50,17 @@ def slow_answer(seconds: float) -> Fault:
 def hang_up(*, accepts: bool = True) -> Fault:
     """The connection closes without an answer, by default after the message was accepted."""
     return Fault(accepts=accepts, hangs_up=True)
+
+
+GARBAGE = (
+    b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>",
+    b"",
+    b'{"ok": true, "result": {"id": 70000',
+    b'["ok"]',
+    b"\xff\xfe\x00",
+)
+"""What stands between us and Telegram may answer: a page, nothing, a part of an answer, another one, no text."""
+
+
+def garbage(body: bytes, status: int = 200) -> Fault:
+    return Fault(status, body=body)

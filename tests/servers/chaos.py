@@ -57,6 +57,9 @@ _EVERY_DIGEST_IS_DUE = """
 """
 """SQLite lets no trigger start itself again unless told to."""
 
+MESSAGES = ("outbox", "digests", "operator_messages", "withdrawal_replies")
+"""Every table of what is claimed, sent and saved."""
+
 _CARRIED = """
     SELECT s.address, m.development_id, coalesce(d.id, m.id), coalesce(d.state, m.state),
            coalesce(d.remote_id, m.remote_id), coalesce(d.named, m.named), d.id IS NOT NULL
@@ -140,7 +143,7 @@ def remains(house: Installation, folder: Path) -> Remains:
         if file.exists():
             shutil.copy(file, folder)
     with contextlib.closing(sqlite3.connect(folder / house.database.name)) as connection:
-        claimed = "SELECT id FROM outbox WHERE state = 'sending' UNION SELECT id FROM digests WHERE state = 'sending'"
+        claimed = " UNION ".join(map("SELECT id FROM {} WHERE state = 'sending'".format, MESSAGES))
         sending = frozenset(str(message_id) for (message_id,) in connection.execute(claimed))
         faults = [row for row in connection.execute("PRAGMA integrity_check") if row != ("ok",)]
         return Remains(sending, is_whole=not faults and not connection.execute("PRAGMA foreign_key_check").fetchall())

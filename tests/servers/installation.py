@@ -15,6 +15,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -204,12 +205,14 @@ def compiled_once() -> LexicalMatcher:
 
 @contextlib.contextmanager
 def own_logging() -> Iterator[None]:
-    """Give the log back as it was: a command sets it up for a process of its own."""
+    """Give the log, and what tells of crashes, back as it was: a command sets it up for a process of its own."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     try:
         yield
     finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
         logging.captureWarnings(capture=False)
         root.handlers[:] = handlers
         root.setLevel(level)

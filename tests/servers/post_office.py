@@ -28,6 +28,7 @@ class PostOffice:
 
     Attributes:
         answers: to ``MAIL``, ``RCPT`` or ``DATA``, in place of yes. hangs_at: never answers there.
+        seconds: from taking the content to saying so.
         hangs_up: takes the content and closes the connection without a word.
         starttls: nothing is taken before the connection is encrypted. from_start: it is encrypted from the start.
         login: only who logs in may send.
@@ -36,6 +37,7 @@ class PostOffice:
 
     answers: dict[str, str] = field(default_factory=dict)
     hangs_at: str = ""
+    seconds: float = 0.0
     hangs_up: bool = False
     starttls: bool = False
     from_start: bool = False
@@ -96,6 +98,7 @@ class PostOffice:
         if "DATA" not in self.answers:
             self.content.append(envelope.original_content)
             self.recipients += envelope.rcpt_tos
+            await asyncio.sleep(self.seconds)
         if self.hangs_up:
             server.transport.abort()
         return self.answers.get("DATA", "250 taken")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.assessing import ONCE_IN, AssessingParts, assessed_units, record_assessments, record_when_due
+from bot.assessing import ONCE_IN, AssessingParts, assessed_units, record_assessments, record_when_due, told_units
 from config.declarations import load_declaration
 from config.ladders import load_ladders
 from config.units import load_units
@@ -96,7 +96,9 @@ def test_a_report_moves_its_unit_and_the_log_says_why(parts: AssessingParts) -> 
 
 def test_assessing_again_changes_nothing_and_looking_records_nothing(parts: AssessingParts) -> None:
     tell(parts, START, a_grant())
-    assert assessed_units(parts).told[0].outlets[0].name == "Ministry"
+    [found] = [each for each in told_units(parts, 26) if each.weighed]
+    assert found.weighed[0].evidence.outlets[0].name == "Ministry"
+    assert next(each for each in assessed_units(parts) if each.unit_id == found.unit_id).causes == found.causes
     with parts.open_unit_of_work(writes=False) as work:
         assert list(work.assessments.list_all()) == []
     assert len(record_assessments(parts).changed) == 1

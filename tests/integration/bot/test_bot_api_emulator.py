@@ -69,19 +69,60 @@ def test_a_chat_receives_parsed_text_with_buttons(api: BotApi) -> None:
         ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities"),
         ({"text": "🇯🇵" * 1025}, "message is too long"),
         ({"text": "<b> </b>", "parse_mode": "HTML"}, "message text is empty"),
-        (
-            {
-                "text": "x",
-                "reply_markup": '{"inline_keyboard": [[{"text": "a", "callback_data": "' + "d" * 65 + '"}]]}',
-            },
-            "invalid reply_markup",
-        ),
     ],
-    ids=["unknown tag", "unclosed tag", "4,100 units", "nothing to read", "65 bytes of data"],
+    ids=["unknown tag", "unclosed tag", "4,100 units", "nothing to read"],
 )
 def test_a_message_that_telegram_refuses_is_refused(api: BotApi, fields: dict[str, str], said: str) -> None:
     assert said in refusal(api, "sendMessage", chat_id=5, **fields)
     assert api.received(5) == []
+
+
+def a_button(**fields: str) -> dict[str, str]:
+    return {"text": "Go", "callback_data": "x"} | fields
+
+
+def a_link(url: str) -> dict[str, str]:
+    return {"text": "Open", "url": url}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([[a_button(callback_data="я" * 33)]], "BUTTON_DATA_INVALID"),
+        ([[a_button(url="https://a.example/")]], "BUTTON_DATA_INVALID"),
+        ([[a_button(text=" ")]], "BUTTON_TEXT_INVALID"),
+        ([[{"text": "Go"}]], "Text buttons are unallowed in the inline keyboard"),
+        ([[a_button(callback_data="")]], "Text buttons are unallowed in the inline keyboard"),
+        ([[a_button()]] * 101, "reply markup is too long"),
+        ([[a_button()] * 9], "reply markup is too long"),
+        ([[a_button(text="ы" * 100)]] * 50, "reply markup is too long"),
+        ([[a_link("http://localhost/x")]], "URL 'http://localhost/x' is invalid: Wrong HTTP URL"),
+        ([[a_link("https://a.example:99999/")]], "Wrong port number specified in the URL"),
+        ([[a_link("ftp://a.example/")]], "Unsupported URL protocol"),
+        ([[a_link(f"https://a.example/{'x' * 2048}")]], "is invalid"),
+    ],
+    ids=[
+        "66 bytes of data", "two actions", "blank", "no action", "empty data", "101 buttons", "9 in a row", "12 kB",
+        "a host without a dot", "an impossible port", "another scheme", "a long address",
+    ],
+)  # fmt: skip
+def test_a_keyboard_that_telegram_refuses_is_refused_in_its_words(
+    api: BotApi, rows: list[list[dict[str, str]]], said: str
+) -> None:
+    markup = json.dumps({"inline_keyboard": rows})
+    assert said.casefold() in refusal(api, "sendMessage", chat_id=5, text="x", reply_markup=markup).casefold()
+    assert api.received(5) == []
+    api.spec_problems.clear()
+
+
+def test_a_keyboard_as_large_as_telegram_takes_it_is_accepted(api: BotApi) -> None:
+    rows = [[a_button(callback_data="d" * 10)] * 8] * 12 + [[a_link("https://a.example:8443/")] * 4]
+    assert call(api, "sendMessage", chat_id=5, text="x", reply_markup=json.dumps({"inline_keyboard": rows}))["ok"]
+
+
+def test_no_more_than_100_formatted_stretches_are_shown(api: BotApi) -> None:
+    call(api, "sendMessage", chat_id=5, text="<b>a</b> " * 101, parse_mode="HTML")
+    assert len(api.received(5)[0].entities) == 100
 
 
 def test_exactly_4096_units_are_accepted(api: BotApi) -> None:

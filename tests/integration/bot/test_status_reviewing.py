@@ -44,7 +44,7 @@ def editor(parts: AssessingParts, who: str = "Aigul") -> StatusEditing:
 
 
 def now_of(parts: AssessingParts) -> Assessment:
-    return next(each for each in assessed_units(parts).assessments if each.unit_id == SCANNERS)
+    return next(each for each in assessed_units(parts) if each.unit_id == SCANNERS)
 
 
 def is_recorded_as_reviewed(parts: AssessingParts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import event, func, insert, select, text
 
 from domain.errors import DatabaseBusy, SchemaOutOfDate, StorageError
 from domain.source import SourceId
-from storage.engine import begin, create_engine
+from storage.engine import CACHE_KIB, JOURNAL_BYTES, MAPPED_BYTES, begin, create_engine
 from storage.migrate import upgrade
 from storage.tables import InvitationRow, StoryRow
 from storage.unit_of_work import open_unit_of_work
@@ -21,8 +22,6 @@ from tests.builders import NOON, a_source
 from tests.integration.storage.outcomes import SOURCE, a_declaration, a_report, an_outcome
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Engine
 
     from domain.unit_of_work import OpenUnitOfWork
@@ -39,6 +38,39 @@ def test_sqlite_runs_with_wal_foreign_keys_and_normal_synchronisation(sqlite_url
     assert pragma(engine, "foreign_keys") == 1
     assert pragma(engine, "synchronous") == 2
     assert pragma(engine, "busy_timeout") == 10_000
+    engine.dispose()
+
+
+def test_sqlite_has_room_for_years_and_gives_the_disk_back(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    assert pragma(engine, "cache_size") == -CACHE_KIB
+    assert pragma(engine, "mmap_size") == MAPPED_BYTES
+    assert pragma(engine, "journal_size_limit") == JOURNAL_BYTES
+    engine.dispose()
+
+
+def test_the_log_of_a_bad_day_does_not_stay_on_the_disk(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.engine.JOURNAL_BYTES", 64 * 1024)
+    engine = create_engine(sqlite_url)
+    journal = Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal")
+    opens = open_unit_of_work(engine)
+    with opens() as work:
+        work.seed(a_declaration(), [a_source()])
+        work.commit()
+    with begin(engine, writes=False) as reader:
+        reader.execute(text("SELECT count(*) FROM sources"))
+        for number in range(200):
+            with begin(engine, writes=True) as writer:
+                writer.execute(text("UPDATE sources SET note = :note"), {"note": f"{number}" * 20_000})
+                writer.commit()
+        assert journal.stat().st_size > 1024**2, "a reader keeps the old state"
+    with begin(engine, writes=True) as writer:
+        writer.execute(text("UPDATE sources SET note = ''"))
+        writer.commit()
+    with begin(engine, writes=True) as writer:
+        writer.execute(text("UPDATE sources SET note = '-'"))
+        writer.commit()
+    assert journal.stat().st_size <= 64 * 1024
     engine.dispose()
 
 

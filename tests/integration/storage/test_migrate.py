@@ -89,9 +89,11 @@ def test_sqlite_keeps_tables_of_short_rows_in_one_tree(sqlite_url: str) -> None:
         assert list(connection.scalars(statement)) == [
             "entry_keys",
             "group_decisions",
+            "marked_developments",
             "polls",
             "search_words",
             "story_keys",
+            "weighings",
         ]
     engine.dispose()
 

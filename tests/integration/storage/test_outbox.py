@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.alert import DeliveryState, MessageId
+from domain.alert import DeliveryState, MessageId, SetAside
+from domain.digest import DigestId, DigestMessage
 from domain.facets import Facets
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
+from domain.telling import DigestKind
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON, a_subscriber
@@ -217,3 +219,31 @@ def test_a_claim_for_somebody_who_hides_outlets_brings_every_report(open_work: O
         work.commit()
     assert alert is not None
     assert alert.reports == tuple(told) != ()
+
+
+def test_what_was_refused_last_is_named_with_its_headline(open_work: OpenUnitOfWork) -> None:
+    older = put(open_work, slug="older", state=DeliveryState.REFUSED, detail="too long")
+    newer = put(open_work, slug="newer", state=DeliveryState.REFUSED, detail="no tag", due_at=NOON + timedelta(hours=1))
+    put(open_work, slug="sent", state=DeliveryState.SENT)
+    digest = DigestMessage(
+        id=DigestId("digest"),
+        subscriber_id=older.subscriber_id,
+        kind=DigestKind.DAILY,
+        part=1,
+        parts=1,
+        channel=ChannelName.TELEGRAM,
+        created_at=NOON,
+        due_at=NOON + timedelta(hours=2),
+        state=DeliveryState.REFUSED,
+        detail="empty",
+    )
+    with open_work() as work:
+        work.digests.save(digest)
+        work.commit()
+    with open_work(writes=False) as work:
+        assert work.outbox.list_set_aside(3) == [
+            SetAside("digest", digest.subscriber_id, "empty"),
+            SetAside(newer.id, newer.subscriber_id, "no tag", "Япония выделит грант порту: newer"),
+            SetAside(older.id, older.subscriber_id, "too long", "Япония выделит грант порту: older"),
+        ]
+        assert len(work.outbox.list_set_aside(1)) == 1

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.condition import DISK_ENOUGH, DISK_LOW, FIRST_LOOK, IS_NEW, Condition, notices_of
+from bot.condition import DISK_ENOUGH, DISK_LOW, FIRST_LOOK, IS_NEW, NAMED_MOST, Condition, notices_of
+from domain.alert import SetAside
 from domain.notice import NoticeKind, make_notice
+from domain.subscriber import SubscriberId
 from tests.builders import NOON, a_watched_source
 
 if TYPE_CHECKING:
@@ -70,6 +72,20 @@ def test_messages_that_failed_are_told_as_they_come() -> None:
     assert kinds(a_condition(first, messages={"refused": 1, "uncertain": 2})) == []
     [second] = notices_of(a_condition(first, messages={"refused": 1, "uncertain": 5}), NOON + HOUR)
     assert (second.data["refused"], second.data["uncertain"]) == (0, 3)
+
+
+def test_of_the_messages_that_were_refused_since_the_last_notice_some_are_named() -> None:
+    refused = [
+        SetAside(f"{n:032x}", SubscriberId("telegram:1"), "too long", f"Headline {n}") for n in range(NAMED_MOST)
+    ]
+    [one] = notices_of(a_condition(messages={"refused": 1}, set_aside=refused), NOON)
+    assert one.data["set_aside"] == [
+        {"message_id": "0" * 32, "subscriber_id": "telegram:1", "reason": "too long", "headline": "Headline 0"}
+    ]
+    [many] = notices_of(a_condition(one, messages={"refused": 90}, set_aside=refused), NOON + HOUR)
+    assert len(cast("list[object]", many.data["set_aside"])) == NAMED_MOST
+    [uncertain] = notices_of(a_condition(one, messages={"refused": 1, "uncertain": 1}, set_aside=refused), NOON + HOUR)
+    assert "set_aside" not in uncertain.data
 
 
 def test_messages_deleted_by_their_reader_are_no_news() -> None:

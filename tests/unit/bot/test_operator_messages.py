@@ -81,6 +81,30 @@ MESSAGES = {
     "network_back": [DOWN, BACK],
     "first_day": [make_notice(NoticeKind.FIRST_DAY, NOON, data={"answering": 151, "sources": 175})],
     "deliveries": [make_notice(NoticeKind.DELIVERIES, NOON, data={"refused": 1, "uncertain": 3})],
+    "set_aside": [
+        make_notice(
+            NoticeKind.DELIVERIES,
+            NOON,
+            data={
+                "refused": 5,
+                "uncertain": 0,
+                "set_aside": [
+                    {
+                        "message_id": "9da3e455b7ef0123456789abcdef0123",
+                        "subscriber_id": "telegram:-1001234567890/7",
+                        "headline": "Япония даёт 719 млн иен на досмотр <грузов> & людей",
+                        "reason": 'Can\'t parse entities: unsupported start tag "x" at byte offset 0',
+                    },
+                    {
+                        "message_id": "0f3e455b7ef0123456789abcdef01239",
+                        "subscriber_id": "email:00ff00ff00ff00ff",
+                        "headline": "",
+                        "reason": "<b>mailbox</b> full",
+                    },
+                ],
+            },
+        )
+    ],
     "disk_low": [make_notice(NoticeKind.DISK_LOW, NOON, data={"free": 412_000_000})],
     "disk_back": [
         make_notice(NoticeKind.DISK_LOW, NOON, data={"free": 412_000_000}),

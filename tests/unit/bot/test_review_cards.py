@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.replies import review_cards as replies
-from bot.review_acts import press_of
+from bot.review_presses import press_of
 from bot.sessions import Closing, Standing
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration

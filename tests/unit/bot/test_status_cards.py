@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.replies import status_cards as replies
-from bot.review_acts import press_of
+from bot.review_presses import press_of
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration
 from config.units import load_units

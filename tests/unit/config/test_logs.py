@@ -1,15 +1,31 @@
 from __future__ import annotations
 
+import base64
 import contextlib
+import json
 import logging
 import re
+import sys
+import threading
 import warnings
 from io import StringIO
 from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from config.logs import TALKATIVE, SecretFormatter, StandardErrorHandler, configure_logs
+from config.logs import (
+    MASK,
+    TALKATIVE,
+    Mask,
+    SecretFormatter,
+    StandardErrorHandler,
+    configure_logs,
+    log_crashes,
+    proxy_passwords,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,3 +176,83 @@ def test_a_record_that_cannot_be_written_does_not_leak_its_arguments(log: pytest
     text = log.readouterr().err
     assert "could not be written" in text
     assert TOKEN not in text
+
+
+SECRETS = st.text(st.characters(codec="utf-8"), min_size=8, max_size=40).filter(lambda text: len(set(text)) > 5)
+AROUND = st.text(st.characters(codec="ascii", categories=["Ll", "Lu", "Nd"]), max_size=12)
+
+
+@given(SECRETS, AROUND, AROUND)
+def test_a_secret_is_masked_in_every_form_in_which_it_travels(secret: str, before: str, after: str) -> None:
+    mask = Mask([secret])
+    for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret), repr(secret)):
+        for written in (form, re.sub("%..", lambda found: found[0].lower(), form)):
+            assert written.strip("\"'") not in mask(f"x {before} {written} {after}")
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        written = encode(f"{before}{secret}{after}".encode()).decode()
+        assert mask(f"Proxy-Authorization: Basic {written}, next") == f"Proxy-Authorization: Basic {MASK}, next"
+
+
+def test_the_log_in_of_a_mail_server_is_masked() -> None:
+    mask = Mask([PASSWORD])
+    plain = base64.b64encode(f"\0monitor\0{PASSWORD}".encode()).decode()
+    alone = base64.b64encode(PASSWORD.encode()).decode()
+    assert mask(f"AUTH PLAIN {plain}\nAUTH LOGIN\n{alone}") == "AUTH PLAIN ***\nAUTH LOGIN\n***"
+
+
+@pytest.mark.parametrize("secrets", [[], [""], ["short"]])
+def test_without_a_long_secret_nothing_else_is_masked(secrets: list[str]) -> None:
+    text = "a word, c2hvcnQ= and 中央アジア"
+    assert Mask(secrets)(text) == text
+
+
+def test_the_passwords_of_proxies_are_masked_without_being_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://monitor:pro%2Fxy-word@proxy.example:3128")
+    monkeypatch.setenv("HTTP_PROXY", "http://[broken")
+    assert set(proxy_passwords()) == {"pro%2Fxy-word", "pro/xy-word"}
+    configure_logs("INFO", [])
+    logging.getLogger("x").warning("http://monitor:pro%2Fxy-word@proxy.example:3128, or pro/xy-word")
+    assert capsys.readouterr().err.endswith(" x: http://monitor:***@proxy.example:3128, or ***\n")
+
+
+@pytest.fixture
+def crashes(log: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    log_crashes()
+    yield log
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+
+
+def test_a_crash_is_told_by_the_log_and_holds_no_secret(crashes: pytest.CaptureFixture[str]) -> None:
+    error = raised(RuntimeError(f"cannot open https://x.example/bot{TOKEN} as {PASSWORD}"))
+    sys.excepthook(type(error), error, error.__traceback__)
+    text = crashes.readouterr().err
+    assert " CRITICAL config.logs: a fault of ours ended the work" in text
+    assert "RuntimeError: cannot open https://x.example/*** as ***" in text
+
+
+def test_a_crash_of_a_thread_is_told_by_the_log_as_well(crashes: pytest.CaptureFixture[str]) -> None:
+    def work() -> None:
+        raise RuntimeError(f"lost {PASSWORD}")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert "RuntimeError: lost ***" in crashes.readouterr().err
+
+
+def test_a_crash_in_a_finalizer_is_told_by_the_log_as_well(crashes: pytest.CaptureFixture[str]) -> None:
+    class Broken:
+        def __del__(self) -> None:
+            raise RuntimeError(f"lost {PASSWORD}")
+
+    broken = Broken()
+    del broken
+    assert "RuntimeError: lost ***" in crashes.readouterr().err
+
+
+def test_who_ends_the_program_by_hand_is_told_as_ever(crashes: pytest.CaptureFixture[str]) -> None:
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert crashes.readouterr().err == "KeyboardInterrupt\n"
