@@ -16,14 +16,16 @@ from bot.choosing_times import OFFERED, TIMED
 from bot.screens import Screen
 from domain.commitment import CENTRAL_ASIA, LANGUAGES, Pillar
 from domain.development import Stage
-from domain.facets import EVERYTHING, OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, WORDS_MIN, Facets, Preset, fold
+from domain.facets import OUTLETS_LIMIT, PHRASES_LIMIT, WORDS_LIMIT, WORDS_MIN, Facets, Preset, fold
 from domain.identity import stable_id
+from domain.subscriber import ReadyMade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from domain.commitment import Declaration
     from domain.organisation import Organisation
+    from domain.telling import Timing
 
 CHOOSE = "choose:"
 """Opens the callback data of every button with which facets are chosen."""
@@ -95,13 +97,18 @@ def wish_of(data: str, declaration: Declaration, organisations: Sequence[Organis
     return Wish(screen, value) if pages.get(screen, True) else None
 
 
-def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, Facets]) -> Facets:
+def applied(facets: Facets, wish: Wish, presets: Mapping[Preset, ReadyMade]) -> Facets:
     """Return the facets after a wish; what a wish does not speak of stays as it is."""
     if wish.on is None or wish.screen in TIMED:
         return facets
     if wish.screen is Screen.PRESET:
-        return _preset(facets, presets.get(Preset(wish.value)) if wish.value in tuple(Preset) else None)
+        return _preset(wish, presets).facets_for(facets)
     return replace(facets, **_changed(facets, wish, on=wish.on))
+
+
+def applied_timing(timing: Timing, wish: Wish, presets: Mapping[Preset, ReadyMade]) -> Timing:
+    """Return the timing after a wish about what comes: only a preset may promise when, too."""
+    return _preset(wish, presets).timing_for(timing) if wish.on and wish.screen is Screen.PRESET else timing
 
 
 def answered(facets: Facets, screen: Screen, text: str, known: Collection[str] = ()) -> Facets | None:
@@ -170,9 +177,10 @@ def _is_offered(screen: Screen, value: str, declaration: Declaration, organisati
     return value in offered.get(screen, ())
 
 
-def _preset(facets: Facets, chosen: Facets | None) -> Facets:
-    """Take over a preset; what the reader wrote themselves, and outlets they hid, stays."""
-    return replace(chosen or EVERYTHING, hidden_outlets=facets.hidden_outlets, phrases=facets.phrases)
+def _preset(wish: Wish, presets: Mapping[Preset, ReadyMade]) -> ReadyMade:
+    """Return the preset that a wish names; whatever is none of them is everything."""
+    known = wish.value in tuple(Preset)
+    return presets.get(Preset(wish.value), ReadyMade()) if known else ReadyMade()
 
 
 def _changed(facets: Facets, wish: Wish, *, on: bool) -> dict[str, Any]:

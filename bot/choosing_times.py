@@ -32,7 +32,21 @@ QUIET = MappingProxyType(
 )
 """Quiet hours that can be chosen, by what a button says: from, until."""
 
-ZONES = ("Asia/Tashkent", "Asia/Almaty", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Ashgabat", "Asia/Tokyo", "UTC")
+ZONES = (
+    "Asia/Tashkent",
+    "Asia/Almaty",
+    "Asia/Bishkek",
+    "Asia/Dushanbe",
+    "Asia/Ashgabat",
+    "Asia/Tokyo",
+    "Europe/Moscow",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+    "UTC",
+)
+"""Zones that can be chosen, IANA names; any other is set with ``cajad channel add --zone``."""
+
 WEEKLY = "weekly"
 WEEKLY_REPORT, MONTHLY_REPORT = "weekly-report", "monthly-report"
 WEEKLY_POST = "weekly-post"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from bot.report_desk import ReportDesk
     from bot.reporting import ReportingParts
     from domain.commitment import Declaration, Texts
-    from domain.facets import Facets, Preset
+    from domain.facets import Preset
     from domain.organisation import FindNames, Organisation
     from domain.ports import Clock
+    from domain.subscriber import ReadyMade
     from domain.unit_of_work import OpenUnitOfWork
 
 Context: TypeAlias = "CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]"
@@ -33,7 +34,7 @@ class TelegramParts:
 
     Attributes:
         places: names by key of the place gazetteer.
-        presets: facets ready-made for sorts of readers.
+        presets: ready-made choices for sorts of readers.
         organisations: that can be followed. find_names: finds their names in what somebody writes.
         desk: makes reports and the status picture.
         access: who may subscribe. admins: Telegram user ids of ``CAJAD_ADMINS``.
@@ -46,7 +47,7 @@ class TelegramParts:
     declaration: Declaration
     places: Mapping[str, Texts]
     clock: Clock
-    presets: Mapping[Preset, Facets]
+    presets: Mapping[Preset, ReadyMade]
     organisations: tuple[Organisation, ...]
     find_names: FindNames
     desk: ReportDesk

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from domain.facets import EVERYTHING, Facets
-from domain.telling import USUAL, Timing
+from domain.telling import USUAL, Mode, Timing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,3 +86,33 @@ class Subscriber:
     def gets_weekly_post(self) -> bool:
         """Whether a post comes on Mondays: to groups and channels unless it is switched off, to others if it is on."""
         return self.is_group if self.timing.weekly_post is None else self.timing.weekly_post
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMade:
+    """A ready-made choice for a sort of reader; the value without arguments is everything.
+
+    Attributes:
+        facets: what comes. mode: what goes at once, None = the choice promises nothing of that and leaves it.
+    """
+
+    facets: Facets = EVERYTHING
+    mode: Mode | None = None
+
+    def facets_for(self, own: Facets) -> Facets:
+        """Return the facets of a reader who takes this.
+
+        What they wrote themselves, and outlets they hid, stays; so does it that only reviewed matches come, which may
+        be what keeps unreviewed ones out of a public channel.
+        """
+        kept = {name: getattr(own, name) for name in ("hidden_outlets", "phrases", "other_names", "reviewed_only")}
+        return replace(self.facets, **kept)
+
+    def timing_for(self, own: Timing) -> Timing:
+        """Return the timing of a reader who takes this; only what goes at once may change."""
+        return own if self.mode is None else replace(own, mode=self.mode)
+
+    def taken_by(self, subscriber: Subscriber) -> Subscriber:
+        """Return a subscriber who takes this."""
+        facets, timing = self.facets_for(subscriber.facets), self.timing_for(subscriber.timing)
+        return replace(subscriber, facets=facets, timing=timing)

@@ -12,6 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.bootstrap import open_database
+from bot.channel_options import Given, changes, is_place_zone, with_options
 from bot.chats import ChatKey
 from bot.clocks import SystemClock
 from bot.commands.streams import err, out, print_table
@@ -23,9 +24,8 @@ from config.logs import configure_logs
 from config.presets import load_presets
 from config.settings import Settings
 from domain.errors import ConfigError
-from domain.facets import EVERYTHING, Preset
+from domain.facets import Preset
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
-from domain.telling import USUAL
 
 if TYPE_CHECKING:
     from domain.unit_of_work import UnitOfWork
@@ -36,43 +36,41 @@ Chat = Annotated[str, typer.Argument(help="@name or number of the chat, e.g. -10
 
 
 @channel.command("add")
-def add(
+def add(  # noqa: PLR0913 - each argument is an option of the command line
     chat: Annotated[str, typer.Argument(help="@name or number of the chat; a negative number after --.")],
     *,
-    language: Annotated[str, typer.Option(help="Language of messages: en, ru or ja.")] = "en",
+    language: Annotated[str | None, typer.Option(help="Language of messages: en, ru or ja; en without.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone, e.g. Europe/Berlin; by the language without.")] = None,
     preset: Annotated[Preset | None, typer.Option(help="What comes; everything without.")] = None,
     thread: Annotated[int | None, typer.Option(help="Topic of a forum.", min=1)] = None,
-    hold: Annotated[bool, typer.Option("--hold", help="Send only what an editor has accepted.")] = False,
-    weekly: Annotated[bool, typer.Option("--weekly", help="The digest once a week, with a chart.")] = False,
+    hold: Annotated[
+        bool | None, typer.Option("--hold/--no-hold", help="Send only what an editor has accepted.")
+    ] = None,
+    weekly: Annotated[
+        bool | None, typer.Option("--weekly/--no-weekly", help="The digest once a week, with a chart.")
+    ] = None,
     post: Annotated[
         bool | None, typer.Option("--post/--no-post", help="On Mondays what moved, what is due and what is silent.")
     ] = None,
 ) -> None:
-    """Let a channel or group receive messages; the bot has to be allowed to post there."""
-    if language not in DEFAULT_ZONES:
+    """Let a channel or group receive messages; the bot has to be allowed to post there.
+
+    A chat that is known keeps its settings, but for the options that are given.
+    """
+    if language is not None and language not in DEFAULT_ZONES:
         raise typer.BadParameter(f"{language} is not one of {', '.join(DEFAULT_ZONES)}")
+    if zone is not None and not is_place_zone(zone):
+        raise typer.BadParameter(f"{zone} is not a time zone of the IANA list, e.g. Europe/Berlin")
     settings = _settings()
     place = _place(settings, chat)
     address = ChatKey(place.chat_id, thread).address
+    given = Given(language, zone, load_presets()[preset] if preset else None, hold, weekly, post)
     with open_database(settings)() as work:
         known = work.subscribers.find(ChannelName.TELEGRAM, address)
-        base = known or Subscriber(
-            id=SubscriberId(f"{ChannelName.TELEGRAM}:{address}"),
-            channel=ChannelName.TELEGRAM,
-            address=address,
-            language=language,
-            zone=DEFAULT_ZONES[language],
-            state=SubscriberState.ACTIVE,
-            created_at=SystemClock().now(),
-            is_group=True,
-            facets=load_presets()[preset] if preset else EVERYTHING,
-            timing=replace(USUAL, hold_until_reviewed=hold, weekly=weekly),
-        )
-        timing = base.timing if post is None else replace(base.timing, weekly_post=post)
-        work.subscribers.save(replace(base, state=SubscriberState.ACTIVE, timing=timing))
+        told = _let_in(work, known or _new(address), given)
         work.commit()
-    told = "receives messages again, with the settings it had" if known else "receives messages now"
-    err.print(f"{place.title} ({address}) {told}.", markup=False)
+    state = "receives messages now" if known is None else f"receives messages {told}"
+    err.print(f"{place.title} ({address}) {state}.", markup=False)
 
 
 @channel.command("list")
@@ -134,6 +132,30 @@ def _settings() -> Settings:
     settings = Settings.from_env()
     configure_logs(settings.log_level, settings.secrets())
     return settings
+
+
+def _new(address: str) -> Subscriber:
+    return Subscriber(
+        id=SubscriberId(f"{ChannelName.TELEGRAM}:{address}"),
+        channel=ChannelName.TELEGRAM,
+        address=address,
+        language="en",
+        zone=DEFAULT_ZONES["en"],
+        state=SubscriberState.ACTIVE,
+        created_at=SystemClock().now(),
+        is_group=True,
+    )
+
+
+def _let_in(work: UnitOfWork, chat: Subscriber, given: Given) -> str:
+    """Store a chat as it is to be; return what that means for one that was known."""
+    wanted = replace(with_options(chat, given), state=SubscriberState.ACTIVE)
+    work.subscribers.save(wanted)
+    if (wanted.timing, wanted.zone) != (chat.timing, chat.zone):
+        work.digests.look_again(wanted.id, SystemClock().now())
+    again = "already" if chat.state is SubscriberState.ACTIVE else "again"
+    changed = changes(chat, wanted)
+    return f"{again}, with the settings it had" + (f" but for these: {'; '.join(changed)}" if changed else "")
 
 
 def _place(settings: Settings, chat: str) -> PostingPlace:

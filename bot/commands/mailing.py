@@ -54,7 +54,7 @@ def invite(
         zone=DEFAULT_ZONES[language],
         state=SubscriberState.STOPPED,
         created_at=SystemClock().now(),
-        facets=load_presets()[preset] if preset else EVERYTHING,
+        facets=load_presets()[preset].facets if preset else EVERYTHING,
         timing=Timing(weekly=weekly),
     )
     outcome = asyncio.run(_desk().ask(wanted.address, wanted))

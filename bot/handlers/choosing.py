@@ -14,7 +14,7 @@ from telegram.constants import ParseMode
 from telegram.ext import filters
 
 from bot.chats import asker_of
-from bot.choosing import Wish, answered, applied, wish_of
+from bot.choosing import Wish, answered, applied, applied_timing, wish_of
 from bot.choosing_names import recognised
 from bot.choosing_times import TIMED, retimed
 from bot.handlers.replying import NO_PREVIEW, reply
@@ -22,11 +22,12 @@ from bot.handlers.rights import administers, may_change
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.turning import show
 from bot.handlers.visits import look_up
+from bot.markup import GAP
 from bot.placing import for_chat, placed_asker
 from bot.replies import choices as replies
 from bot.replies.choice_names import name_taken
 from bot.replies.subscriptions import start_first
-from bot.replies.timing import timing_screen
+from bot.replies.timing import mode_line, timing_screen
 from bot.screens import Screen
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def after(known: Subscriber, wish: Wish, parts: TelegramParts) -> Subscriber:
     """Return the subscriber after a wish, be it about times or about what comes."""
     if wish.screen in TIMED:
         return retimed(known, wish.screen, wish.value, on=bool(wish.on))
-    return replace(known, facets=applied(known.facets, wish, parts.presets))
+    facets = applied(known.facets, wish, parts.presets)
+    return replace(known, facets=facets, timing=applied_timing(known.timing, wish, parts.presets))
 
 
 def screen_of(parts: TelegramParts, visit: Visit, wish: Wish, texts: Texts | None = None) -> RenderedMessage:
@@ -157,7 +159,10 @@ def screen_of(parts: TelegramParts, visit: Visit, wish: Wish, texts: Texts | Non
         return start_first(texts)
     if wish.screen in TIMED:
         return timing_screen(wish.screen, visit.subscriber, texts)
-    return replies.screen(wish, visit.subscriber.facets, parts.declaration, texts, parts.organisations)
+    shown = replies.screen(wish, visit.subscriber.facets, parts.declaration, texts, parts.organisations)
+    if wish.screen is not Screen.PRESET:
+        return shown
+    return replace(shown, lines=(*shown.lines, GAP, mode_line(visit.subscriber.timing, texts)))
 
 
 def _asked(message: Message) -> tuple[Screen, str | None] | None:

@@ -53,7 +53,9 @@ _TITLES = MappingProxyType(
 _EXPLANATIONS = MappingProxyType(
     {
         Screen.MENU: marked("Without a choice everything comes; each choice narrows it. A tap takes effect at once."),
-        Screen.PRESET: marked("A ready-made choice replaces the others; hidden outlets and phrases stay."),
+        Screen.PRESET: marked(
+            "A ready-made choice replaces the others; hidden outlets, phrases and names that stand on no list stay."
+        ),
         Screen.TOPICS: marked("Without a choice every topic comes."),
         Screen.PILLAR: marked("These come beside the topics chosen."),
         Screen.COUNTRIES: marked("Without a choice every country comes."),

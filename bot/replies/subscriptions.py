@@ -135,7 +135,7 @@ def language_question(texts: Texts) -> RenderedMessage:
 def language_changed(texts: Texts) -> RenderedMessage:
     """Confirm the language, in that language; the buttons stay for a second thought."""
     changed = line(texts.say("From now on this chat receives messages in English."))
-    clock = line(texts.say("Times are shown for the zone {zone}.", zone=texts.zone))
+    clock = line(texts.say("Times are shown for the zone {zone}.", zone=texts.city(texts.zone)))
     return RenderedMessage((changed, clock), language_buttons())
 
 

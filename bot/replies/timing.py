@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.choosing import Wish, data_of
 from bot.choosing_times import HOLD, HOURS, MONTHLY_REPORT, QUIET, WEEKLY, WEEKLY_POST, WEEKLY_REPORT, ZONES, quiet_of
-from bot.markup import Button, RenderedMessage, bold, line
+from bot.markup import Button, Line, RenderedMessage, bold, line
 from bot.screens import Screen
 from bot.texts import marked
 from domain.telling import Mode
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
     from domain.subscriber import Subscriber
+    from domain.telling import Timing
 
 TITLES = MappingProxyType(
     {
@@ -62,12 +64,19 @@ def timing_screen(shown: Screen, subscriber: Subscriber, texts: Texts) -> Render
             for value in QUIET
         ),
         Screen.ZONE: lambda: (
-            _choice(Screen.ZONE, zone, texts.city(zone), chosen=zone == subscriber.zone) for zone in ZONES
+            replace(_choice(Screen.ZONE, zone, texts.city(zone), chosen=zone == subscriber.zone), beside=place % 2 == 1)
+            for place, zone in enumerate(ZONES)
         ),
     }
     above = Screen.MENU if shown is Screen.TIMING else Screen.TIMING
     lines = (line(bold(texts.say(TITLES[shown]))), line(texts.say(_EXPLANATIONS[shown])))
     return RenderedMessage(lines, (*screens[shown](), Button(texts.say("Back"), data_of(Wish(above)))))
+
+
+def mode_line(timing: Timing, texts: Texts) -> Line:
+    """Say what goes at once, in one line."""
+    mode = texts.say(_MODES[timing.mode])
+    return line(texts.say("{setting}: {value}", setting=texts.say(TITLES[Screen.TIMING]), value=mode))
 
 
 def _timing(subscriber: Subscriber, texts: Texts) -> Iterator[Button]:

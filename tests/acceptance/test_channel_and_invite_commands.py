@@ -13,6 +13,7 @@ from bot.invitations import find_code
 from config.presets import load_presets
 from domain.facets import EVERYTHING, Preset
 from domain.subscriber import Access, ChannelName, SubscriberState
+from domain.telling import Mode, Timing
 from storage.engine import create_engine
 from storage.unit_of_work import open_unit_of_work
 from tests.acceptance.test_lookup_dialogues import tells
@@ -74,7 +75,7 @@ def test_a_channel_added_by_its_name_gets_alerts_until_it_is_removed(home: Insta
     added = stored(home, str(CHANNEL))
     assert added is not None
     assert (added.language, added.zone, added.is_group) == ("ru", "Asia/Tashkent", True)
-    assert added.facets == load_presets()[Preset.BUSINESS]
+    assert added.facets == load_presets()[Preset.BUSINESS].facets
     assert (added.timing.weekly, added.timing.hold_until_reviewed) == (True, False)
     assert api.received(CHANNEL) == []
     assert asyncio.run(delivers(home, api)) == 1
@@ -88,6 +89,38 @@ def test_a_channel_added_by_its_name_gets_alerts_until_it_is_removed(home: Insta
     assert str(CHANNEL) not in home.cajad("channel", "list").out
     assert home.cajad("channel", "remove", "@newsroom").status == 1
     assert len(api.received(CHANNEL)) == 1
+
+
+@pytest.mark.parametrize("state", [SubscriberState.ACTIVE, SubscriberState.STOPPED])
+def test_options_hold_for_a_chat_that_is_stored_already(home: Installation, state: SubscriberState) -> None:
+    assert home.cajad("channel", "add", "@newsroom", "--language", "ru").status == 0
+    if state is SubscriberState.STOPPED:
+        assert home.cajad("channel", "pause", "@newsroom").status == 0
+    again = ("--hold", "--weekly", "--no-post", "--preset", "research", "--language", "ja", "--zone", "Europe/Berlin")
+    ran = home.cajad("channel", "add", "@newsroom", *again)
+    known = stored(home, str(CHANNEL))
+    assert known is not None
+    assert (known.state, known.language, known.zone) == (SubscriberState.ACTIVE, "ja", "Europe/Berlin")
+    assert known.timing == Timing(hold_until_reviewed=True, weekly=True, weekly_post=False, mode=Mode.ALL_AT_ONCE)
+    assert known.facets == load_presets()[Preset.RESEARCH].facets
+    assert "held until reviewed yes (was no)" in " ".join(ran.err.split())
+    assert home.cajad("channel", "add", "@newsroom").status == 0
+    assert stored(home, str(CHANNEL)) == known
+
+
+def test_a_draft_of_the_set_up_screen_added_with_hold_sends_nothing_unreviewed(home: Installation, api: BotApi) -> None:
+    assert home.cajad("channel", "add", "@newsroom").status == 0
+    assert home.cajad("channel", "pause", "@newsroom").status == 0
+    assert home.cajad("channel", "add", "@newsroom", "--hold").status == 0
+    assert asyncio.run(delivers(home, api)) == 0
+    assert api.received(CHANNEL) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "", "../UTC", "Europe"])
+def test_a_zone_nobody_knows_is_refused_in_a_clear_line(home: Installation, zone: str) -> None:
+    ran = home.cajad("channel", "add", "@newsroom", "--zone", zone)
+    assert (ran.status, stored(home, str(CHANNEL))) == (2, None)
+    assert "time zone" in ran.err
 
 
 def test_a_topic_is_named_by_both_its_numbers(home: Installation) -> None:

@@ -167,7 +167,6 @@ class Chaos:
         if when == AT_POLL:
             process.wait_for(lambda: self._polls() > asked)
         elif when == AT_SEND:
-            # All that is new may be further reports of what everybody has heard.
             process.wait_for(lambda: self.api.begun("sendMessage") > sent or time.monotonic() > began + IDLE)
         self.events()
         time.sleep(self.rng.uniform(0, MOMENTS[when][1]))
@@ -184,14 +183,21 @@ class Chaos:
         now = datetime.now(UTC)
         self.api.person(ASKS).says("/help")
         broadcasts(self.house, f"From the operators: {len(self.lives)}", now)
-        withdrawn = withdraws_one(self.house, now + AHEAD) if len(self.lives) % WITHDRAWN_EVERY == 1 else None
-        self.withdrawn += [withdrawn] if withdrawn else []
+        if len(self.lives) % WITHDRAWN_EVERY == 1 or not self.withdrawn:
+            self._withdraws(now)
+
+    def _withdraws(self, now: datetime) -> bool:
+        """Withdraw something that all were told of, if there is; return whether that has ever been so."""
+        self.withdrawn += filter(None, [withdraws_one(self.house, now + AHEAD)])
+        return bool(self.withdrawn)
 
     def lets_everything_out(self) -> Process:
         """Live a last life, in which all that is left is sent."""
         self.news()
         process = self.house.starts("run")
         process.wait_for(self._has_read_everything)
+        if not self.withdrawn:
+            process.wait_for(lambda: self._withdraws(datetime.now(UTC)), seconds=DRAINED_WITHIN)
         process.wait_for(self._is_all_out, seconds=DRAINED_WITHIN)
         return process
 

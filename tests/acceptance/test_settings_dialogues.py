@@ -92,6 +92,25 @@ async def test_a_preset_and_single_commitments_are_taps(house: House) -> None:
     assert facets_of(house, "1001") == EVERYTHING
 
 
+AT_ONCE = {
+    "en": ("Ready-made choices", "Research: everything, at once", "When messages come: Everything at once"),
+    "ru": ("Готовые наборы", "Исследования: всё и сразу", "Когда приходят сообщения: Всё сразу"),
+    "ja": ("プリセット", "研究：すべてを即時に", "届く時刻：すべてすぐに"),
+}
+
+
+@pytest.mark.parametrize("language", AT_ONCE)
+async def test_a_preset_that_promises_everything_at_once_brings_and_shows_that(house: House, language: str) -> None:
+    reader = house.api.person(1001, language_code=language)
+    message = await opened(house, reader)
+    presets, research, confirmed = AT_ONCE[language]
+    await taps(house, reader, message, presets)
+    assert confirmed not in message.text
+    await taps(house, reader, message, research)
+    assert confirmed in message.text
+    assert house.known("1001").timing == Timing(mode=Mode.ALL_AT_ONCE)
+
+
 async def test_the_settings_open_from_the_first_screen(house: House) -> None:
     reader = house.api.person(1001)
     await house.says(reader, "/start")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.choosing import ANSWERED, CHOOSE, Wish, answered, applied, data_of, tag, wish_of
+from bot.choosing import ANSWERED, CHOOSE, Wish, answered, applied, applied_timing, data_of, tag, wish_of
 from bot.choosing_times import TIMED
 from bot.markup import CALLBACK_LIMIT, utf16_length
 from bot.replies.choice_names import name_taken
@@ -23,6 +25,7 @@ from config.presets import load_presets
 from domain.commitment import READER_LANGUAGES, Pillar
 from domain.development import Stage
 from domain.facets import EVERYTHING, OUTLETS_LIMIT, PHRASES_LIMIT, Facets, Preset
+from domain.telling import Mode, Timing
 from tests.golden_files import assert_golden
 from tests.servers.telegram_html import parse_html
 
@@ -173,10 +176,21 @@ def test_what_is_pressed_is_chosen_and_what_is_pressed_again_is_not() -> None:
 
 def test_a_preset_replaces_what_was_chosen_and_keeps_what_was_written() -> None:
     business = pressed(CHOSEN, "preset:business:1")
-    assert business.pillars == PRESETS[Preset.BUSINESS].pillars
-    assert business.countries == frozenset()
+    assert business.pillars == PRESETS[Preset.BUSINESS].facets.pillars
+    assert business.countries == business.names == frozenset()
     assert (business.phrases, business.hidden_outlets) == (CHOSEN.phrases, CHOSEN.hidden_outlets)
+    assert business.other_names == CHOSEN.other_names
     assert pressed(Facets(official_only=True), "preset:all:1") == EVERYTHING
+
+
+@pytest.mark.parametrize("preset", [*Preset, "all"])
+def test_only_the_preset_that_promises_it_changes_when_messages_come(preset: str) -> None:
+    wish = wish_of(f"{CHOOSE}preset:{preset}:1", declaration(), ORGANISATIONS)
+    assert wish is not None
+    own = Timing(digest_at=time(18), weekly=True, hold_until_reviewed=True, mode=Mode.ALL_IN_DIGEST)
+    promised = replace(own, mode=Mode.ALL_AT_ONCE)
+    assert applied_timing(own, wish, PRESETS) == (promised if preset == Preset.RESEARCH else own)
+    assert applied_timing(own, Wish(Screen.PRESET), PRESETS) == own
 
 
 def test_what_was_written_is_folded_listed_once_and_removed_by_its_button() -> None:

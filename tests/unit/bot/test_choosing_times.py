@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +16,7 @@ from bot.screens import Screen
 from bot.texts import DEFAULT_ZONES, texts_for
 from config.declarations import load_declaration
 from domain.commitment import READER_LANGUAGES
-from domain.telling import Mode, Timing
+from domain.telling import Mode, Timing, next_digest
 from tests.builders import a_subscriber
 from tests.golden_files import assert_golden
 from tests.servers.telegram_html import parse_html
@@ -50,7 +50,7 @@ def test_every_button_about_time_is_understood_and_a_second_press_changes_nothin
             assert once.facets == CHOSEN.facets
 
 
-@pytest.mark.parametrize("data", ["hour:10:1", "quiet:22-09:1", "zone:Europe/Berlin:1", "timing:never:1", "hour:ask"])
+@pytest.mark.parametrize("data", ["hour:10:1", "quiet:22-09:1", "zone:Europe/Paris:1", "timing:never:1", "hour:ask"])
 def test_times_that_no_button_offers_are_no_wish(data: str) -> None:
     assert wish_of(f"{CHOOSE}{data}", DECLARATION, ()) is None
 
@@ -86,6 +86,38 @@ def test_quiet_hours_that_no_button_offers_are_shown_as_they_are() -> None:
     assert quiet_of(timing) == ""
     shown = timing_screen(Screen.TIMING, replace(CHOSEN, timing=timing), texts_for("en", "UTC"))
     assert any("01:30–04:00" in button.text for button in shown.buttons)
+
+
+@pytest.mark.parametrize(
+    ("eve", "hour"),
+    [
+        pytest.param(datetime(2026, 3, 28, 12, tzinfo=UTC), 7, id="clocks go forward on 29 March"),
+        pytest.param(datetime(2026, 3, 27, 12, tzinfo=UTC), 8, id="the day before they do"),
+        pytest.param(datetime(2026, 10, 24, 12, tzinfo=UTC), 8, id="clocks go back on 25 October"),
+        pytest.param(datetime(2026, 10, 23, 12, tzinfo=UTC), 7, id="the day before they do so"),
+    ],
+)
+def test_a_digest_at_nine_in_berlin_stays_at_nine_across_the_change_of_clocks(eve: datetime, hour: int) -> None:
+    known = a_subscriber(zone="UTC")
+    for screen, label in ((Screen.ZONE, "Berlin"), (Screen.HOUR, "09:00")):
+        button = next(
+            each for each in timing_screen(screen, known, texts_for("en", "UTC")).buttons if label in each.text
+        )
+        wish = wish_of(button.data, DECLARATION, ())
+        assert wish is not None
+        known = retimed(known, wish.screen, wish.value, on=bool(wish.on))
+    at = next_digest(eve, known.timing, known.zone)
+    assert (at.day, at.hour, at.minute) == (eve.day + 1, hour, 0)
+    assert at.astimezone(ZoneInfo("Europe/Berlin")).time() == time(9)
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_zones_stand_in_pairs_under_names_of_the_language(language: str) -> None:
+    shown = timing_screen(Screen.ZONE, CHOSEN, texts_for(language, "UTC"))
+    *rows, back = shown.rows
+    assert [len(row) for row in rows] == [2] * (len(ZONES) // 2) + [1] * (len(ZONES) % 2)
+    assert len(back) == 1
+    assert len({each.text for each in shown.buttons}) == len(ZONES) + 1
 
 
 def test_every_offer_is_a_zone_and_the_defaults_are_among_them() -> None:
