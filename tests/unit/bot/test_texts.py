@@ -102,6 +102,16 @@ def test_every_form_of_a_translation_is_there_with_the_placeholders_of_the_origi
         assert not message.fuzzy, message.id
 
 
+@pytest.mark.parametrize("language", ["ru", "ja"])
+def test_every_command_in_a_text_can_be_tapped(language: str) -> None:
+    """Telegram takes no command for one that a letter touches, and a kana is a letter."""
+    for message in catalogue_of(language):
+        for form in (message.string,) if isinstance(message.string, str) else message.string:
+            for command in re.finditer(r"(?<![A-Za-z0-9/:.<])/[a-z]+", form):
+                around = form[max(0, command.start() - 1) : command.start()] + form[command.end() : command.end() + 1]
+                assert not re.search(r"\w", around), form
+
+
 def test_english_is_the_original_and_needs_no_translation() -> None:
     assert [message.id for message in catalogue_of("en") if message.id] == []
     assert reader("en").say("paragraph {number}", number=26) == "paragraph 26"
