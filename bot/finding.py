@@ -6,17 +6,30 @@ languages, whatever the language of the chat.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from domain.lexicon import TermRole
 from storage.search_words import asked_words, words_of
 
-TERM_FROM = 4
+SHORTEST = 3
 """Letters of a term that says something by itself."""
+TERM_FROM = 4
+"""Letters of the stem of a term from which on a longer word is taken for it with an ending."""
 PAIR = 2
 """Letters of a word of Japanese, as the search cuts it; two say as much as four of an alphabet."""
 CJK_FROM = "\u3040"
+FRAMES = frozenset(
+    {
+        "para", "paragraph", "point", "no", "пункт", "пункта", "параграф", "第", "項", "тармақ", "тармагы", "пункти",
+        "band", "bandi", "банд", "банди", "bent", "bölek", "сархат",
+    }
+)  # fmt: skip
+"""What readers write beside the number of a paragraph, in any of the languages."""
+
+_NUMBER = re.compile(r"(?:(?<![\w.-])|(?<=第))([0-9]{1,4})(?![0-9]|[.,][0-9])")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,16 +56,32 @@ def find_commitments(words: str, declaration: Declaration) -> tuple[Commitment, 
     )
 
 
+def paragraph_asked(words: str) -> int | None:
+    """Return the paragraph that a reader means by its number, however they write it: "17.", "п. 17", "第17項", "17-a".
+
+    Returns:
+        None where there is no number, several, or words that name something.
+    """
+    numbers = _NUMBER.findall(words)
+    rest = _LETTERS.findall(_NUMBER.sub(" ", words))
+    framed = all(each.casefold() in FRAMES or len(each) == 1 for each in rest)
+    return int(numbers[0]) if len(numbers) == 1 and framed else None
+
+
 def _all_texts(commitment: Commitment) -> Sequence[Texts]:
     optional = (commitment.target, commitment.due_note)
     return commitment.label, commitment.title, commitment.content, *(each for each in optional if each is not None)
 
 
 def _called(commitment: Commitment, asked: Sequence[AskedWord]) -> frozenset[AskedWord]:
-    """Return the words that begin with a name of the commitment; terms are stems."""
+    """Return the words that make up a name of the commitment, with whatever endings; terms are stems."""
     terms = (each.text for terms in commitment.terms.values() for each in terms if each.role is TermRole.NAMING)
-    stems = tuple(stem for text in terms if (stem := _stem(text)))
-    return frozenset(word for word in asked if word.first.startswith(stems))
+    found: set[AskedWord] = set()
+    for term in terms:
+        said = [{word for word in asked if _says(word.first, stem)} for stem in _stems(term)]
+        if said and all(said):
+            found.update(*said)
+    return frozenset(found)
 
 
 def _hold(texts: Iterable[Texts], asked: Sequence[AskedWord], called: frozenset[AskedWord] = frozenset()) -> bool:
@@ -60,15 +89,18 @@ def _hold(texts: Iterable[Texts], asked: Sequence[AskedWord], called: frozenset[
     return all(word in called or any(word.first <= each < word.last for each in found) for word in asked)
 
 
+def _says(word: str, stem: str) -> bool:
+    """Whether a word that was asked for is one of a name: short ones as they are, others with any ending."""
+    return word.startswith(stem) if len(stem) >= (PAIR if stem >= CJK_FROM else TERM_FROM) else word == stem
+
+
 @lru_cache(maxsize=8192)
-def _stem(term: str) -> str:
-    """Return a term of one word as it is asked for, empty for several words and for very short ones."""
-    words = asked_words(term)
-    return words[0].first if len(words) == 1 and _is_telling(words[0].first) else ""
-
-
-def _is_telling(stem: str) -> bool:
-    return len(stem) >= (PAIR if stem >= CJK_FROM else TERM_FROM)
+def _stems(term: str) -> tuple[str, ...]:
+    """Return the words of a term as they are asked for, none for a term too short to say something."""
+    letters = sum(map(str.isalpha, term))
+    return (
+        tuple(word.first for word in asked_words(term)) if letters >= (PAIR if term >= CJK_FROM else SHORTEST) else ()
+    )
 
 
 @lru_cache(maxsize=1024)

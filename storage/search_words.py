@@ -25,6 +25,9 @@ LONGEST = 40
 STEMS_KEPT = 8192
 """Words whose stems are remembered, some two MiB; stemming is most of what storing a report for the search costs."""
 
+UNSTEMMED = 3
+"""Letters up to which a word is taken as it is: the Russian stemmer makes "ИИ" (artificial intelligence) "и" (and)."""
+
 MOST_ASKED = 12
 """Words of a query that are looked at."""
 
@@ -93,6 +96,8 @@ def _asked(run: str) -> Iterator[AskedWord]:
 
 @lru_cache(maxsize=STEMS_KEPT)
 def _stem(word: str) -> str:
+    if len(word) <= UNSTEMMED:
+        return word
     # A stemmer keeps the word it works on, so threads cannot share one; making it costs a fraction of stemming.
     stemmed: str = snowballstemmer.stemmer("russian" if _CYRILLIC.search(word) else "english").stemWord(word)
     return stemmed

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.chats import asker_of, is_in_channel
-from bot.finding import find_commitments
+from bot.finding import find_commitments, paragraph_asked
 from bot.handlers.replying import reply
 from bot.handlers.standing import events_ahead
 from bot.handlers.subscriptions import read_visit
@@ -96,8 +96,9 @@ def _answer_commitment(parts: TelegramParts, asker: Asker, wanted: str) -> tuple
 def _found(work: UnitOfWork, parts: TelegramParts, wanted: str, visit: Visit) -> tuple[RenderedMessage, ...]:
     """Find by number or by words: one is shown, several are offered."""
     declaration, texts = parts.declaration, visit.texts
-    if wanted.isdecimal():
-        numbered = declaration.find(int(wanted))
+    number = int(wanted) if wanted.isdecimal() else paragraph_asked(wanted)
+    if number is not None:
+        numbered = declaration.find(number)
         found: tuple[Commitment, ...] = (numbered,) if numbered is not None else ()
     else:
         found = find_commitments(wanted, declaration)

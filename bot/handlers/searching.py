@@ -89,7 +89,7 @@ def _answer_search(parts: TelegramParts, asker: Asker, words: str, offset: int) 
         visit = look_up(work, parts, asker)
         if not visit.admitted:
             return not_admitted(visit.texts)
-        if not words:
+        if not any(map(str.isalnum, words)):
             return replies.search_hint(visit.texts)
         found = sought(work, visit.facets, words)
     offset = offset if offset < len(found) else 0

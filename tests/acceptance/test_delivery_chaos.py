@@ -196,8 +196,7 @@ class Chaos:
         self.news()
         process = self.house.starts("run")
         process.wait_for(self._has_read_everything)
-        if not self.withdrawn:
-            process.wait_for(lambda: self._withdraws(datetime.now(UTC)), seconds=DRAINED_WITHIN)
+        process.wait_for(lambda: self.withdrawn or self._withdraws(datetime.now(UTC)), seconds=DRAINED_WITHIN)
         process.wait_for(self._is_all_out, seconds=DRAINED_WITHIN)
         return process
 
@@ -245,9 +244,10 @@ class Ledger:
         return life
 
     def follows(self, message: Accepted, each: Carried, life: Life) -> list[Accepted]:
-        """Return what the chat received after a message in the same life: a chat's next waits for a stored result."""
-        later = [one.message for one in self.chats[each.address] if message.at < one.message.at < life.killed]
-        return [one for one in later if one.message_id != message.message_id]
+        """Return what the chat was told of after a message in the same life: its next waits for a stored result."""
+        told = {one.remote_id for one in self.told if one.address == each.address and one.state == "sent"}
+        came = (one.message for one in self.chats[each.address] if str(one.message.message_id) in told)
+        return [one for one in came if message.at < one.at < life.killed]
 
 
 def nothing_is_lost(ledger: Ledger, published: list[Article]) -> None:

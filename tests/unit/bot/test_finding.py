@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.finding import find_commitments
+from bot.finding import find_commitments, paragraph_asked
 from config.declarations import load_declaration
 from domain.commitment import Texts
 from tests.builders import a_commitment, a_declaration
@@ -31,9 +31,31 @@ def test_words_of_no_commitment_find_none(words: str) -> None:
     assert find_commitments(words, declaration()) == ()
 
 
-@pytest.mark.parametrize(("words", "number"), [("gümrük", 26), ("bojxona", 26), ("通関", 26)])
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("gümrük", 26), ("bojxona", 26), ("通関", 26), ("кеден", 26), ("кедендік", 26), ("人工知能", 31), ("ИИ", 31),
+        ("визы", 28), ("Арал", 16), ("ауыл шаруашылығы", 22),
+    ],
+)  # fmt: skip
 def test_what_reports_call_a_commitment_finds_it(words: str, number: int) -> None:
     assert number in {each.number for each in find_commitments(words, declaration())}
+
+
+def test_a_short_word_is_not_cut_to_a_shorter_one() -> None:
+    assert [each.number for each in find_commitments("ИИ", declaration())] == [31]
+
+
+@pytest.mark.parametrize(
+    "words", ["17", "17.", "№17", "# 17", "п. 17", "пункт 17", "第17項", "17-a", "17a", "para 17", "17-тармақ", "0017"]
+)
+def test_a_paragraph_is_asked_for_as_people_write_it(words: str) -> None:
+    assert paragraph_asked(words) == 17
+
+
+@pytest.mark.parametrize("words", ["", "26 27", "-1", "2030 summit", "17.5", "abc17", "17 и вода", "visa", "²"])
+def test_other_words_ask_for_no_paragraph_by_number(words: str) -> None:
+    assert paragraph_asked(words) is None
 
 
 def test_a_label_goes_before_the_promise_and_the_promise_is_read_where_no_label_fits() -> None:

@@ -52,6 +52,12 @@ def test_every_text_is_found_by_itself(text: str) -> None:
     assert finds(text, text)
 
 
+def test_an_abbreviation_is_not_cut_to_a_word_of_every_text() -> None:
+    [asked] = asked_words("ИИ")
+    assert not any(asked.first <= word < asked.last for word in words_of("Порт и дорога"))
+    assert any(asked.first <= word < asked.last for word in words_of("Партнерство в области ИИ"))
+
+
 @given(st.text(max_size=300))
 def test_words_are_short_and_questions_bounded(text: str) -> None:
     assert all(0 < len(word) <= LONGEST for word in words_of(text))
