@@ -15,7 +15,8 @@ from bot.handlers.visits import look_up
 from bot.pausing import LENGTHS, OFF, PAUSE, pause_until
 from bot.replies import pausing as replies
 from bot.replies.own_data import admins_only
-from bot.replies.subscriptions import start_first
+from bot.replies.subscriptions import start_first, stopped
+from domain.subscriber import SubscriberState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,8 +53,8 @@ async def choose_pause(parts: TelegramParts, update: Update, context: Context) -
 
 
 async def _answer(parts: TelegramParts, visit: Visit, wanted: str, context: Context) -> RenderedMessage:
-    if visit.subscriber is None:
-        return start_first(visit.texts)
+    if visit.subscriber is None or visit.subscriber.state is SubscriberState.STOPPED:
+        return _nothing_to_pause(visit)
     if not wanted:
         return replies.pause_question(_held_until(parts, visit), visit.texts)
     if not await may_change(visit.asker, context):
@@ -66,11 +67,15 @@ async def _answer(parts: TelegramParts, visit: Visit, wanted: str, context: Cont
     return await asyncio.to_thread(_set, parts, visit.asker, until)
 
 
+def _nothing_to_pause(visit: Visit) -> RenderedMessage:
+    return start_first(visit.texts) if visit.subscriber is None else stopped(visit.texts)
+
+
 def _set(parts: TelegramParts, asker: Asker, until: datetime | None) -> RenderedMessage:
     with parts.open_unit_of_work() as work:
         visit = look_up(work, parts, asker)
-        if visit.subscriber is None:
-            return start_first(visit.texts)
+        if visit.subscriber is None or visit.subscriber.state is SubscriberState.STOPPED:
+            return _nothing_to_pause(visit)
         timing = replace(visit.subscriber.timing, paused_until=until)
         work.subscribers.save(replace(visit.subscriber, timing=timing))
         # What an earlier pause held is decided about anew: it goes now, or waits for the new end.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 from bot.chats import asker_of
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from domain.unit_of_work import UnitOfWork
 
 
+AROUND = "<>«»()[]\"'“”"
+BEHIND = f".,;:!?…{AROUND}"
+"""What stands around and behind an address in a sentence; none of it ends one of news."""
+
+_NO_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}/\S")
+
 LINKS_AT_ONCE = 20
 """Links of one chat that wait for the editors."""
 
@@ -38,7 +45,7 @@ async def why(parts: TelegramParts, update: Update, context: Context) -> None:
 
 
 def _answer(parts: TelegramParts, asker: Asker, words: str, question: Message | None) -> tuple[RenderedMessage, ...]:
-    url = _address(words) or (_address(question.text or "") if question is not None else "")
+    url = _address(words) or _address_in(question)
     with parts.open_unit_of_work() as work:
         visit = look_up(work, parts, asker)
         if not visit.admitted:
@@ -88,6 +95,20 @@ def _noted(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> No
     return Noted.YES
 
 
+def _address_in(question: Message | None) -> str:
+    """Return the first address in a message that somebody answered; of one by a bot only what it says in words."""
+    if question is None:
+        return ""
+    hidden = () if question.from_user is None or question.from_user.is_bot else _entities(question)
+    return _address(question.text or question.caption or "") or next(filter(None, map(_address, hidden)), "")
+
+
+def _entities(question: Message) -> list[str]:
+    return [each.url or "" for each in (*question.entities, *question.caption_entities)]
+
+
 def _address(text: str) -> str:
-    """Return the first http or https address among the words of a text, empty where there is none."""
-    return next((url for word in text.split() if (url := link(word, word).url)), "")
+    """Return the first address among the words of a text as people write it, empty where there is none."""
+    words = (word.strip(AROUND).rstrip(BEHIND) for word in text.split())
+    full = (f"https://{word}" if _NO_SCHEME.match(word) else word for word in words)
+    return next((url for word in full if (url := link(word, word).url)), "")

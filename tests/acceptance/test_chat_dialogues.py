@@ -160,8 +160,21 @@ async def test_a_pause_is_pressed_or_written_and_ended(house: House) -> None:
     assert house.known("1001").timing.paused_until == datetime(2026, 2, 1, tzinfo=UTC)
     assert "not understood" in await house.says(reader, "/pause forever")
     assert "No pause holds" in await house.says(reader, "/pause OFF")
-    await house.says(reader, "/pause 2026-02-01")
+    await house.says(reader, "/pause until 2026-02-01")
+    assert house.known("1001").timing.paused_until == datetime(2026, 2, 1, tzinfo=UTC)
     await house.says(reader, "/start")
+    assert house.known("1001").timing.paused_until is None
+
+
+async def test_a_stopped_chat_is_not_promised_what_a_pause_holds(house: House) -> None:
+    reader = house.api.person(1001)
+    await house.says(reader, "/start")
+    await house.says(reader, "/pause")
+    question = last(house, 1001)
+    await house.says(reader, "/stop")
+    assert "No more alerts will come" in await house.says(reader, "/pause 3 days")
+    await presses(house, reader, question, "3 days")
+    assert "No more alerts will come" in question.text
     assert house.known("1001").timing.paused_until is None
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.assessing import record_assessments
 from domain.facets import Facets
+from domain.hint import HintKind
 from domain.signals import Signals
 from domain.subscriber import Access
 from tests.acceptance.test_telegram_dialogues import told
@@ -183,6 +184,20 @@ async def test_forged_data_is_answered_as_out_of_use(house: House, data: str) ->
     await house.says(reader, "/start")
     assert "out of use" in await house.presses(reader, last(house, 1001), data)
     assert house.subscriber("1001") is not None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["(see https://kz-steppe.example/grant).", "<https://kz-steppe.example/grant>", "«https://kz-steppe.example/grant»,",
+     "kz-steppe.example/grant"],
+)  # fmt: skip
+async def test_a_link_is_looked_up_as_people_write_it_and_bothers_no_editor(house: House, written: str) -> None:
+    reader = house.api.person(1001)
+    await house.says(reader, "/start")
+    tells(house, "grant")
+    assert "It bears on" in await house.says(reader, f"/why {written}")
+    with house.parts.open_unit_of_work(writes=False) as work:
+        assert work.hints.list_open(HintKind.MISSED_LINK) == []
 
 
 async def test_groups_and_topics_look_things_up_where_they_ask(house: House) -> None:
