@@ -35,6 +35,7 @@ DENSE = {
     "a word that is instrument and concept": "融資",
     "lists of countries": "日本中国米国",
     "both sides": "Japan Kazakhstan China ",
+    "one sentence of news": "Япония и Казахстан подписали соглашение о порте Актау, грант 5 млн долларов. ",
     "the format's own name": "Central Asia plus Japan Dialogue ",
     "first words of many terms": "to the free and open ",
     "many marks on a letter": "Japan" + "\u0301\u0327\u0316" * 30 + " ",
