@@ -35,8 +35,24 @@ LOOK_AGAIN = 0.5
 _Result = TypeVar("_Result")
 
 
+ANSWER = 30.0
+"""Seconds that an answer may take: of a message that is given up on nobody knows whether it came."""
+
+UPDATES = 5.0
+"""Seconds beyond its wait that an answer to a poll may take: a poll given up on loses nothing, and shows early that a
+connection is dead."""
+
+
 class CheckedRequest(HTTPXRequest):
-    """Requests whose answers have the form of the Bot API's; the library takes whatever JSON is for one of them."""
+    """Requests whose answers have the form of the Bot API's; the library takes whatever JSON is for one of them.
+
+    Args:
+        connection_pool_size: connections at the same time. answer: seconds that an answer may take, and each part of
+            a request to be written.
+    """
+
+    def __init__(self, connection_pool_size: int = 1, answer: float = ANSWER) -> None:
+        super().__init__(connection_pool_size, read_timeout=answer, write_timeout=answer)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -52,7 +52,7 @@ from bot.introducing import introduce
 from bot.messages import AGAIN
 from bot.pausing import LENGTHS, OFF, PAUSE
 from bot.placing import AT
-from bot.polling import CheckedRequest, PollingRhythm, connect, poll_updates
+from bot.polling import UPDATES, CheckedRequest, PollingRhythm, connect, poll_updates
 from bot.replies.alert_buttons import ALERT
 from bot.replies.developments import LATEST, SEARCH, Newest
 from bot.replies.inviting import ADMIT, INVITE
@@ -112,7 +112,8 @@ def build_application(token: str, api_url: str | None, parts: TelegramParts, pac
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     base = api_base(api_url)
     builder = ApplicationBuilder().token(token).base_url(base).base_file_url(base.replace("/bot", "/file/bot"))
-    builder = builder.request(CheckedRequest(connection_pool_size=CONNECTIONS)).get_updates_request(CheckedRequest())
+    builder = builder.request(CheckedRequest(connection_pool_size=CONNECTIONS))
+    builder = builder.get_updates_request(CheckedRequest(answer=UPDATES))
     if pace is not None:
         builder = builder.rate_limiter(DialogPace(pace))
     app: TelegramApp = builder.updater(None).job_queue(None).build()

@@ -8,8 +8,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from telegram import Bot
+from telegram.error import TimedOut
 
-from bot.polling import PollingRhythm
+from bot.polling import ANSWER, CheckedRequest, PollingRhythm
 from bot.telegram_app import api_base, build_application, run_telegram
 from domain.errors import ConfigError
 from tests.servers.bot_api import TOKEN, BotApi
@@ -91,6 +93,18 @@ async def test_a_silent_telegram_is_a_time_out_and_does_not_hold_up_the_end(api:
     stop.set()
     await run
     assert time.monotonic() - began < 2
+
+
+async def test_a_message_is_not_given_up_on_before_a_slow_network_has_answered(
+    api: BotApi, parts: TelegramParts
+) -> None:
+    assert build_application(TOKEN, api.url, parts).bot.request.read_timeout == ANSWER >= 30
+    api.goes_wrong("getMe", slow_answer(0.5))
+    async with Bot(TOKEN, base_url=api_base(api.url), request=CheckedRequest(answer=20.0)) as bot:
+        assert bot.username
+    api.goes_wrong("getMe", slow_answer(0.5))
+    with pytest.raises(TimedOut):
+        await Bot(TOKEN, base_url=api_base(api.url), request=CheckedRequest(answer=0.1)).initialize()
 
 
 @pytest.mark.parametrize("token", ["1:unknown-token", "7000001:revoked-token"])
