@@ -7,6 +7,7 @@ add a folder.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -61,7 +62,17 @@ def load_declaration(declaration_id: str = "tokyo_2025", folder: Path | None = N
     Raises:
         ConfigError: something is missing, unknown, doubled or malformed; holds every problem of all its files.
     """
-    home = (folder or PACKAGED) / declaration_id
+    return _packaged(declaration_id) if folder is None else _load(folder / declaration_id)
+
+
+@functools.cache
+def _packaged(declaration_id: str) -> Declaration:
+    """Return a declaration of the product's own, which does not change while a process lives."""
+    return _load(PACKAGED / declaration_id)
+
+
+def _load(home: Path) -> Declaration:
+    declaration_id = home.name
     if not home.is_dir():
         raise ConfigError([f"{declaration_id}: there is no such declaration folder"])
     problems: list[str] = []

@@ -6,6 +6,7 @@ paragraph yields to which) lies in the folder ``words`` of that declaration.
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,7 +87,16 @@ def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None =
     Raises:
         ConfigError: something is missing, unknown or malformed; holds every problem of all files.
     """
-    home = folder or PACKAGED
+    return _packaged(declaration_id) if folder is None else _language_data(declaration_id, folder)
+
+
+@functools.cache
+def _packaged(declaration_id: str) -> Lexicon:
+    """Return the product's own, which do not change while a process lives."""
+    return _language_data(declaration_id, PACKAGED)
+
+
+def _language_data(declaration_id: str, home: Path) -> Lexicon:
     problems: list[str] = []
     words = home / "declarations" / declaration_id / "words"
     languages = _languages(home / "languages", problems)

@@ -32,7 +32,7 @@ def bare(tmp_path: Path) -> Installation:
 def house(newsroom: Newsroom, tmp_path: Path) -> Installation:
     """An installation that watches two publishers, without a bot token, its baselines polled."""
     house = Installation.at(tmp_path / "house", newsroom)
-    assert house.cajad("db", "upgrade").status == 0
+    house.has_tables()
     assert house.cajad("poll", "--all").status == 0
     return house
 

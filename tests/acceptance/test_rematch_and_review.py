@@ -19,6 +19,7 @@ from domain.errors import ConfigError, SchemaOutOfDate
 from domain.review import MatchState
 from tests.builders import a_judgement, a_source, a_subscriber, an_irrelevant_judgement
 from tests.integration.storage.outcomes import a_report, an_opening, an_outcome
+from tests.servers.installation import compiled_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ CHESS = "Шахматный турнир завершён"
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CAJAD_HOME", str(tmp_path))
     monkeypatch.setenv("CAJAD_BUILTIN_SOURCES", "off")
+    monkeypatch.setattr("bot.bootstrap.build_matcher", lambda *_: compiled_once())
     return tmp_path
 
 
