@@ -226,7 +226,7 @@ def _notice(
     for notice in told:
         development = work.developments.get(notice.id)
         facts = facts_of(JudgedStory(development.lead, development.judgement), pillars)
-        for subscriber in work.subscribers.list_active():
+        for subscriber in work.subscribers.list_told(now):
             if is_for(subscriber.facets, facts):
                 work.outbox.save(alert_of(notice.id, 1, subscriber, now, urgency=_urgency(subscriber)))
     return noticed

@@ -41,7 +41,7 @@ def tell_accepted(work: UnitOfWork, development_id: DevelopmentId, rules: AlertR
         return 0
     report = JudgedStory(development.lead, development.judgement)
     change = DevelopmentChange(ChangeKind.OPENED, development_id, report, development.revision)
-    messages = tell([change], work.subscribers.list_active(), rules, now).messages
+    messages = tell([change], work.subscribers.list_told(now), rules, now).messages
     fresh = [each for each in messages if work.outbox.find(each.id) is None]
     for each in fresh:
         work.outbox.save(each)

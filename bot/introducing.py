@@ -1,6 +1,6 @@
 """The bot's introduction in Telegram: commands and descriptions for everybody, more commands for its staff.
 
-Telegram allows few such changes a day, so it is asked first what it has.
+Telegram allows few such changes a day, so it is asked first what it has: five questions for each language at a start.
 """
 
 from __future__ import annotations
@@ -8,18 +8,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from telegram import BotCommand, BotCommandScopeChat
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.menu import COMMANDS, duties, profile
+from bot.chats import READS
+from bot.menu import COMMANDS, Audience, duties, group_commands, profile
 from bot.texts import DEFAULT_ZONES, texts_for
-from domain.commitment import READER_LANGUAGES
 from domain.subscriber import ChannelName
 
 if TYPE_CHECKING:
-    from telegram import Bot
+    from telegram import Bot, BotCommandScope
 
     from bot.chats import Asker
     from bot.menu import Command
@@ -29,8 +36,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_MENU_DEFAULT = "en"
-"""The language of commands and descriptions for whom Telegram has no dedicated ones."""
+REGISTERED = MappingProxyType({"": "en", **READS})
+"""Language of commands and descriptions by the language of somebody's Telegram; "" for all that are not listed."""
+
+_MENUS: tuple[tuple[BotCommandScope, tuple[Command, ...]], ...] = (
+    (BotCommandScopeDefault(), COMMANDS),
+    (BotCommandScopeAllGroupChats(), group_commands(Audience.EVERYBODY)),
+    (BotCommandScopeAllChatAdministrators(), group_commands(Audience.EVERYBODY, Audience.ADMINS)),
+)
+"""Commands of private chats, of the members of a group, and of its admins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +64,15 @@ class Member:
 async def introduce(bot: Bot, parts: TelegramParts) -> None:
     """Register commands and descriptions in every language, and the commands of the staff in their chats.
 
-    A failure is only logged: the bot works without.
+    A failure is only logged: the bot works without, and the next start registers what is missing.
     """
     try:
-        for language in READER_LANGUAGES:
-            texts = texts_for(language, DEFAULT_ZONES[language])
-            await _introduce_in(bot, "" if language == _MENU_DEFAULT else language, texts)
+        for code, language in REGISTERED.items():
+            await _register_menus(bot, code, _texts(language))
         for member in await asyncio.to_thread(_staff, parts):
             await _introduce_to(bot, member)
+        for code, language in REGISTERED.items():
+            await _register_profile(bot, code, _texts(language))
     except TelegramError as error:
         log.warning("commands and descriptions could not be registered (%s)", type(error).__name__)
 
@@ -95,8 +110,7 @@ def duties_of(parts: TelegramParts, asker: Asker) -> tuple[Command, ...]:
 
 async def _introduce_to(bot: Bot, member: Member) -> None:
     scope = BotCommandScopeChat(member.user_id)
-    texts = texts_for(member.language, DEFAULT_ZONES[member.language])
-    wanted = _in_words((*COMMANDS, *duties(operates=member.operates)), texts)
+    wanted = _in_words((*COMMANDS, *duties(operates=member.operates)), _texts(member.language))
     try:
         if await bot.get_my_commands(scope=scope) != wanted:
             await bot.set_my_commands(wanted, scope=scope)
@@ -105,15 +119,23 @@ async def _introduce_to(bot: Bot, member: Member) -> None:
         log.info("a member of the staff has no chat with the bot yet")
 
 
-async def _introduce_in(bot: Bot, language_code: str, texts: Texts) -> None:
-    wanted = _in_words(COMMANDS, texts)
-    if await bot.get_my_commands(language_code=language_code) != wanted:
-        await bot.set_my_commands(wanted, language_code=language_code)
+async def _register_menus(bot: Bot, language_code: str, texts: Texts) -> None:
+    for scope, commands in _MENUS:
+        wanted = _in_words(commands, texts)
+        if await bot.get_my_commands(scope, language_code) != wanted:
+            await bot.set_my_commands(wanted, scope, language_code)
+
+
+async def _register_profile(bot: Bot, language_code: str, texts: Texts) -> None:
     description, short_description = profile(texts)
     if (await bot.get_my_description(language_code)).description != description:
         await bot.set_my_description(description, language_code)
     if (await bot.get_my_short_description(language_code)).short_description != short_description:
         await bot.set_my_short_description(short_description, language_code)
+
+
+def _texts(language: str) -> Texts:
+    return texts_for(language, DEFAULT_ZONES[language])
 
 
 def _in_words(commands: tuple[Command, ...], texts: Texts) -> tuple[BotCommand, ...]:

@@ -54,6 +54,9 @@ log = logging.getLogger(__name__)
 SETTLE = timedelta(minutes=10)
 """A notice waits so long for others of the same cause, and for word that the fault was our own."""
 
+BACK_LOOKED_FOR = timedelta(hours=1)
+"""How often it is looked whether somebody is back for whom a message waits."""
+
 MESSAGE_EVERY = timedelta(days=1)
 """Operators get no more than a message a day, unless something has stopped."""
 
@@ -235,7 +238,7 @@ def _claim(
 def _if_wanted(
     message: OperatorMessage, notices: Sequence[Notice], work: UnitOfWork, parts: OperatorParts
 ) -> tuple[OperatorMessage, Sequence[Notice]] | None:
-    """Cancel what is not for a subscriber, and put off what is no broadcast and comes in quiet hours or a pause.
+    """Cancel what is not for a subscriber, and put off what comes at a wrong time.
 
     Operators are told whatever they subscribe to.
     """
@@ -247,13 +250,21 @@ def _if_wanted(
     if (message.channel, message.address) in told:
         return message, notices
     known = work.subscribers.find(message.channel, message.address)
-    if known is None or known.state is not SubscriberState.ACTIVE or not _is_for(known, notice, now):
+    is_wanted = known is not None and known.state is SubscriberState.ACTIVE and _is_for(known, notice, now)
+    if known is None or not (is_wanted or known.is_away(now)):
         work.notices.save_message(replace(message, state=DeliveryState.CANCELLED))
-    elif notice.kind is not NoticeKind.BROADCAST and (until := put_off(known, now)) is not None:
+    elif (until := _not_before(known, notice, now)) is not None:
         work.notices.save_message(replace(message, state=DeliveryState.DUE, due_at=until))
     else:
         return message, notices
     return None
+
+
+def _not_before(known: Subscriber, notice: Notice, now: datetime) -> datetime | None:
+    """Return until when (UTC) a message waits for who is away, and all but broadcasts in quiet hours or a pause."""
+    if known.is_away(now):
+        return now + BACK_LOOKED_FOR
+    return None if notice.kind is NoticeKind.BROADCAST else put_off(known, now)
 
 
 def _is_for(known: Subscriber, notice: Notice, now: datetime) -> bool:

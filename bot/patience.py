@@ -1,6 +1,7 @@
-"""Patience: messages that waited for an editor too long lapse, those accepted since are told, editors are reminded.
+"""Patience: what waited too long for an editor, or for a reader who went away, lapses; editors are reminded.
 
-The rules are those of ``domain.patience``; here they are asked again and again and what they say is stored.
+What they accept after that is told late. The rules are those of ``domain.patience``; here they are asked again and
+again and what they say is stored.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 def keep_patience(open_unit_of_work: OpenUnitOfWork, clock: Clock, admins: Collection[int]) -> None:
-    """Let lapse what nobody reviewed in time, tell what was accepted late, and remind editors of what waits.
+    """Let lapse what nobody reviewed in time or came back for, tell what was accepted late, and remind editors.
 
     Args:
         admins: Telegram user ids of ``CAJAD_ADMINS``.
@@ -34,6 +35,7 @@ def keep_patience(open_unit_of_work: OpenUnitOfWork, clock: Clock, admins: Colle
     now = clock.now()
     with open_unit_of_work() as work:
         lapsed, revived = work.patience.lapse(now), work.patience.revive(now)
+        unwanted = work.patience.give_up(now)
         last = work.notices.find_last([NoticeKind.REVIEW_WAITING])
         awaited = work.patience.awaited()
         if is_time_to_remind(awaited, last.at if last else None, now):
@@ -41,6 +43,8 @@ def keep_patience(open_unit_of_work: OpenUnitOfWork, clock: Clock, admins: Colle
         work.commit()
     if lapsed or revived:
         log.info("review: %d messages lapsed, %d that had lapsed are told late", lapsed, revived)
+    if unwanted:
+        log.info("%d messages are cancelled: their readers stayed away for too long", unwanted)
 
 
 def editors(work: UnitOfWork, admins: Collection[int]) -> list[Subscriber]:

@@ -1,4 +1,4 @@
-"""Recipients: what an attempt to deliver showed of whom it was for, stored."""
+"""Recipients: what an attempt to deliver showed of whom it was for, and that somebody is back; stored."""
 
 from __future__ import annotations
 
@@ -32,6 +32,18 @@ def follow_recipient(subscriber: Subscriber, outcome: Outcome, work: UnitOfWork,
             work.subscribers.set_state(subscriber.id, SubscriberState.PAUSED)
         case RecipientMoved(address=address):
             _move(subscriber, address, work)
+
+
+def let_back(known: Subscriber, work: UnitOfWork, now: datetime) -> None:
+    """Let a subscriber hear again, and have what waited for them; in one digest where they were away.
+
+    Args:
+        known: as they were until now. now: UTC.
+    """
+    work.subscribers.set_state(known.id, SubscriberState.ACTIVE)
+    work.patience.note_reached([known.id], now)
+    if known.state is SubscriberState.PAUSED:
+        work.digests.gather(known.id, now)
 
 
 def _move(subscriber: Subscriber, address: str, work: UnitOfWork) -> None:

@@ -49,6 +49,7 @@ from bot.handlers import (
 from bot.handlers.replying import reply
 from bot.handlers.searching import PLACE
 from bot.introducing import introduce
+from bot.menu import Audience, group_commands
 from bot.messages import AGAIN
 from bot.pausing import LENGTHS, OFF, PAUSE
 from bot.placing import AT
@@ -89,6 +90,8 @@ STOP_SECONDS = 3.0
 
 _BEFORE = -1
 """Handlers of this group come before all others."""
+_PRIVATE = [each.name for each in group_commands(Audience.NOBODY)]
+"""Commands of every reader that do nothing in groups."""
 _PARTS = "parts"
 """Under which key the application keeps what its handlers work with."""
 
@@ -152,6 +155,7 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("commitment", bound(browse.commitment)),
         CommandHandler("about", bound(browse.about)),
         CommandHandler("help", bound(browse.help_)),
+        CommandHandler(_PRIVATE, bound(browse.belongs_in_private), filters.ChatType.GROUPS),
         CallbackQueryHandler(bound(subscriptions.choose_language), rf"{LANGUAGE}({'|'.join(READER_LANGUAGES)})\Z"),
         CallbackQueryHandler(bound(again.again), AGAIN),
         CallbackQueryHandler(bound(alert_buttons.press_alert), ALERT),

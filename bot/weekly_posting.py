@@ -10,20 +10,20 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.broadcasting import messages_for
 from bot.digests import weight
-from bot.replies.weekly_post import post_data, weekly_post
+from bot.replies.weekly_post import fitting, post_data
 from bot.texts import texts_for
 from domain.hearing import Measure
 from domain.notice import Notice, NoticeId, NoticeKind
 from domain.showing import ShownDevelopment
-from domain.weekly_choice import WeekMaterial, events_within, post_for
+from domain.weekly_choice import WeekMaterial, events_within, named_in, post_for
 from domain.weekly_post import moves_of, week_to_tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.assessing import AssessingParts
@@ -56,6 +56,13 @@ class PostingParts:
     page: str = ""
 
 
+class Post(NamedTuple):
+    """The post of one chat, and the developments that it names."""
+
+    message: RenderedMessage
+    named: Sequence[DevelopmentId]
+
+
 def write_weekly_posts(parts: PostingParts) -> int:
     """Write the posts that are due and were not written yet; return how many.
 
@@ -72,8 +79,11 @@ def write_weekly_posts(parts: PostingParts) -> int:
     written = 0
     with parts.assessing.open_unit_of_work() as work:
         for subscriber_id, week in _due(work, now).items():
-            if subscriber_id in posts and work.weekly_posts.note_written(subscriber_id, week.monday, now):
-                _hand_to_delivery(work, work.subscribers.get(subscriber_id), posts[subscriber_id], now)
+            post = posts.get(subscriber_id)
+            if post is None or not _stands(work, post):
+                continue
+            if work.weekly_posts.note_written(subscriber_id, week.monday, now):
+                _hand_to_delivery(work, work.subscribers.get(subscriber_id), post, now)
                 written += 1
         work.commit()
     log.info("%d weekly posts written", written)
@@ -88,7 +98,7 @@ def _due(work: UnitOfWork, now: datetime) -> dict[SubscriberId, Week]:
 
 def _compose(
     work: UnitOfWork, parts: PostingParts, due: Mapping[SubscriberId, Week], now: datetime
-) -> dict[SubscriberId, RenderedMessage]:
+) -> dict[SubscriberId, Post]:
     """Return the message of each chat.
 
     The material of a week is read once for all chats of a zone, and a post is written once for all chats of the same
@@ -96,39 +106,46 @@ def _compose(
     """
     materials = {week: _material(work, parts, week, now) for week in set(due.values())}
     muting = work.weekly_posts.muting()
-    posts: dict[SubscriberId, RenderedMessage] = {}
-    shared: dict[tuple[object, ...], RenderedMessage] = {}
+    posts: dict[SubscriberId, Post] = {}
+    shared: dict[tuple[object, ...], Post] = {}
     for subscriber_id, week in due.items():
         material, subscriber = materials[week], work.subscribers.get(subscriber_id)
         if material is None:
             continue
         if subscriber_id in muting:
-            posts[subscriber_id] = _message(subscriber, material, parts, _muted_by(work, subscriber_id))
+            posts[subscriber_id] = _post(subscriber, material, parts, _muted_by(work, subscriber_id))
             continue
         choice = (week, subscriber.language, subscriber.facets, subscriber.awaits_review)
         if choice not in shared:
-            shared[choice] = _message(subscriber, material, parts, lambda _: False)
+            shared[choice] = _post(subscriber, material, parts, lambda _: False)
         posts[subscriber_id] = shared[choice]
     return posts
 
 
-def _message(
+def _post(
     subscriber: Subscriber, material: WeekMaterial, parts: PostingParts, is_muted: Callable[[DevelopmentId], bool]
-) -> RenderedMessage:
+) -> Post:
     pillars = {int(each.number): each.pillar for each in parts.assessing.declaration.commitments}
     post = post_for(subscriber, material, Measure(pillars, parts.rates), is_muted)
     texts = texts_for(subscriber.language, subscriber.zone)
-    return weekly_post(post, parts.assessing.declaration, parts.places, texts, page=parts.page)
+    message, most = fitting(post, parts.assessing.declaration, parts.places, texts, page=parts.page)
+    return Post(message, named_in(post, most, material.ahead))
 
 
-def _hand_to_delivery(work: UnitOfWork, subscriber: Subscriber, message: RenderedMessage, now: datetime) -> None:
+def _stands(work: UnitOfWork, post: Post) -> bool:
+    """Whether nothing that a post names was rejected since it was composed; the next look composes it anew."""
+    return len(work.weekly_posts.standing(post.named)) == len(post.named)
+
+
+def _hand_to_delivery(work: UnitOfWork, subscriber: Subscriber, post: Post, now: datetime) -> None:
     # An id that leads to nobody: what a chat was told of is deleted with the chat, the words may stay.
     notice_id = NoticeId(secrets.token_hex(16))
     work.notices.add(
-        [Notice(notice_id, now, NoticeKind.WEEKLY_POST, data=post_data(message), delivered_at=now)],
+        [Notice(notice_id, now, NoticeKind.WEEKLY_POST, data=post_data(post.message), delivered_at=now)],
     )
     for each in messages_for(notice_id, [subscriber], now):
         work.notices.save_message(each)
+        work.weekly_posts.note_named(each.id, subscriber.id, post.named)
 
 
 def _muted_by(work: UnitOfWork, subscriber_id: SubscriberId) -> Callable[[DevelopmentId], bool]:

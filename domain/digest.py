@@ -111,6 +111,10 @@ class DigestRepository(Protocol):
         """Let it be decided anew about everything that waits and was never tried; for a changed timing."""
         ...
 
+    def gather(self, subscriber_id: SubscriberId, now: datetime) -> None:
+        """Let everything that could go now (UTC) come in one digest; for a subscriber who is back."""
+        ...
+
     def release_pause(self, subscriber_id: SubscriberId, now: datetime) -> None:
         """Make due what a pause held; for one that ends before its time."""
         ...

@@ -35,7 +35,8 @@ TRIED_AGAIN_AFTER = timedelta(hours=12)
 """An address that refuses is tried again so much later; what is due to it waits meanwhile."""
 
 UNREACHED_FOR, UNREACHED_TIMES = timedelta(days=2), 3
-"""An address that refused for so long, and so often, is believed; some refuse while they are being repaired."""
+"""An address that refused for so long, and so often, is believed; some refuse while they are being repaired. For so
+long, too, everything is kept for who blocked or removed us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,14 @@ class PatienceRepository(Protocol):
         """Note that a subscriber refused, and let what is due to them wait until a moment (UTC)."""
         ...
 
+    def give_up(self, now: datetime) -> int:
+        """Cancel what is due to subscribers who stayed away for longer than is waited (UTC); return how many."""
+        ...
+
+    def waiting(self, subscriber_id: SubscriberId, now: datetime) -> int:
+        """Return of how many developments a subscriber could be told now (UTC), by alerts and digests that are due."""
+        ...
+
     def note_reached(self, subscriber_ids: Collection[SubscriberId], now: datetime) -> None:
-        """Note that subscribers can be reached, and let what waited for that be due."""
+        """Note that subscribers who are active can be reached, and let what waited for that be due."""
         ...

@@ -175,6 +175,10 @@ class SubscriberRepository(Protocol):
         """Return everybody who is to receive alerts, by id."""
         ...
 
+    def list_told(self, now: datetime) -> Sequence[Subscriber]:
+        """Return those for whom what comes up is kept in the outbox, by id: who is active, and who is away (UTC)."""
+        ...
+
     def list_all(self) -> Sequence[Subscriber]:
         """Return every subscriber in whatever state, ordered by id."""
         ...

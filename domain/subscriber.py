@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from domain.facets import EVERYTHING, Facets
+from domain.patience import UNREACHED_FOR
 from domain.telling import USUAL, Mode, Timing
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class SubscriberState(StrEnum):
     STOPPED = "stopped"
     """Asked for no more."""
     PAUSED = "paused"
-    """Could not be reached (blocked, deleted); /start restores."""
+    """Could not be reached (blocked, removed, deleted), or a closed topic; /start restores."""
 
 
 class Access(StrEnum):
@@ -56,7 +57,8 @@ class Subscriber:
         is_group: group chats have a slower pace of their own.
         facets: what it wants to hear; a new subscriber hears everything that counts.
         timing: when it wants to hear it.
-        unreached: how often its address refused since it took something last, None = it did not.
+        unreached: how often its address refused since it took something last, None = it did not. Word of its channel
+            that it blocked or removed us counts as the first refusal.
     """
 
     id: SubscriberId
@@ -81,6 +83,15 @@ class Subscriber:
     def told_by(self) -> Timing:
         """By which timing messages are told: either choice of reviewed messages holds back the others."""
         return replace(self.timing, hold_until_reviewed=self.awaits_review)
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether it blocked or removed us, no longer ago than its return is waited for.
+
+        Args:
+            now: UTC.
+        """
+        is_paused = self.state is SubscriberState.PAUSED
+        return is_paused and self.unreached is not None and now - self.unreached.since < UNREACHED_FOR
 
     @property
     def gets_weekly_post(self) -> bool:

@@ -85,6 +85,17 @@ def post_for(
     )
 
 
+def named_in(post: WeeklyPost, most: int, ahead: Iterable[ShownDevelopment]) -> list[DevelopmentId]:
+    """Return the developments that a post names, those that announce a day included.
+
+    Args:
+        most: how many of each kind the post tells. ahead: what announced the days of the post, and perhaps more.
+    """
+    days = {each.url for each in post.due[:most] if each.url}
+    announcing = [each.development.id for each in ahead if each.development.lead.url in days]
+    return list(dict.fromkeys((*(each.development.id for each in post.found[:most]), *announcing)))
+
+
 def events_within(developments: Iterable[Development], units: Iterable[Unit], monday: date) -> list[Event]:
     """Return what is due or announced for the weeks from a Monday on, by day."""
     events = calendar_of(developments, units)

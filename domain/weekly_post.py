@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from domain.development import DevelopmentId
     from domain.due import DueNotice
     from domain.facets import Facets
+    from domain.notice import OperatorMessageId
     from domain.showing import Count, ShownDevelopment
     from domain.status import Overlay, RecordedAssessment, Status, StatusChange
     from domain.subscriber import Subscriber, SubscriberId
@@ -226,6 +227,16 @@ class WeeklyPostRepository(Protocol):
 
     def note_written(self, subscriber_id: SubscriberId, monday: date, now: datetime) -> bool:
         """Note that a post was written; return whether it was not noted before."""
+        ...
+
+    def note_named(
+        self, message_id: OperatorMessageId, subscriber_id: SubscriberId, named: Collection[DevelopmentId]
+    ) -> None:
+        """Note which developments a post names, so that it can be corrected when one of them is withdrawn."""
+        ...
+
+    def standing(self, named: Collection[DevelopmentId]) -> Collection[DevelopmentId]:
+        """Return those of the developments that are neither rejected nor merged into others."""
         ...
 
     def muting(self) -> Collection[SubscriberId]:

@@ -160,7 +160,7 @@ def _judge_again(parts: LeadParts, awaited: AwaitedLead, text: str, work: UnitOf
         return Rejudgement(now, judged=(judged,))
     changes = parts.judging.changes_of([judged], work, now)
     silent = lead_plan.is_baseline(story, awaited.source)
-    told = plan.tell(changes, () if silent else work.subscribers.list_active(), parts.judging.rules, now)
+    told = plan.tell(changes, () if silent else work.subscribers.list_told(now), parts.judging.rules, now)
     return Rejudgement(now, (judged,), told.opened, told.confirmed, told.messages)
 
 

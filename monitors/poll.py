@@ -185,7 +185,7 @@ def _read(
     awaited = _awaited(parts, judged, watched, now)
     asked = asked_wait(reading.documents, source)
     found = plan.Read(entries, sifted, judged, changes, awaited, reading.cursor, items.remark, asked)
-    subscribers = work.subscribers.list_active()
+    subscribers = work.subscribers.list_told(now)
     return plan.read(watched, reading.answer, found, subscribers, parts.judging.rules, now, parts.jitter())
 
 

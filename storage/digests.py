@@ -101,6 +101,12 @@ class SqlDigestRepository:
         held = _waits(subscriber_id) & (OutboxRow.attempts == 0) & OutboxRow.held_for.is_not(None)
         self._connection.execute(update(OutboxRow).where(held).values(due_at=now, held_for=None))
 
+    def gather(self, subscriber_id: SubscriberId, now: datetime) -> None:
+        """Let everything that could go now come in one digest; for a subscriber who is back."""
+        asked = OutboxRow.named | OutboxRow.plain
+        alone = _waits(subscriber_id) & (OutboxRow.due_at <= now) & OutboxRow.held_for.is_(None) & ~asked
+        self._connection.execute(update(OutboxRow).where(alone).values(held_for=DigestKind.BACKLOG.value))
+
     def release_pause(self, subscriber_id: SubscriberId, now: datetime) -> None:
         """Make due what a pause held; for one that ends before its time."""
         paused = _waits(subscriber_id) & (OutboxRow.held_for == DigestKind.PAUSE.value)
@@ -141,7 +147,8 @@ class SqlDigestRepository:
         """Mark a due part SENDING and return all that is needed to write it; None if it is no longer due.
 
         A part whose subscriber stopped, or of which nothing stands any more, is cancelled; one to somebody who rests
-        stays due.
+        stays due. What no longer stands is cancelled as well, so that of a part that went out every folded message
+        was told, whenever editors rejected it.
         """
         still_due = (
             DigestRow.id == digest_id,
@@ -154,6 +161,7 @@ class SqlDigestRepository:
             return None
         subscriber = SqlSubscriberRepository(self._connection).get(message.subscriber_id)
         digest = self._digest(message, subscriber)
+        self._drop_untold(digest)
         is_empty = not digest.items and not digest.more and not message.chart
         if subscriber.state is not SubscriberState.ACTIVE or is_empty:
             cancelled = update(DigestRow).where(DigestRow.id == digest_id)
@@ -187,6 +195,13 @@ class SqlDigestRepository:
         more = self._items.count_standing({row.development_id for row in rows if row.detail == COUNTED})
         named = unnamed(self._connection, message.subscriber_id)
         return Digest(message, subscriber, tuple(self._items.read(shown, subscriber)), more, named)
+
+    def _drop_untold(self, digest: Digest) -> None:
+        told = {message_id for item in digest.items for message_id in item.messages}
+        carried = (OutboxRow.digest_id == digest.message.id, OutboxRow.detail != COUNTED)
+        for message_id in self._connection.scalars(select(OutboxRow.id).where(*carried)).all():
+            if message_id not in told:
+                self._change([MessageId(message_id)], {"state": DeliveryState.CANCELLED.value, "digest_id": None})
 
     def _change(self, message_ids: Collection[MessageId], values: Mapping[str, Any]) -> None:
         for lot in in_lots(message_ids):

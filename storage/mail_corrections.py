@@ -13,6 +13,7 @@ from domain.development import DevelopmentId
 from domain.identity import stable_id
 from domain.review import CorrectionKind
 from domain.subscriber import ChannelName, SubscriberId
+from storage import post_withdrawals
 from storage.amendment_tables import WithdrawalReplyRow
 from storage.digests import COUNTED
 from storage.review_tables import CorrectionRow
@@ -44,8 +45,9 @@ MOVED_LATELY = timedelta(days=3)
 
 def wanted(connection: Connection, now: datetime, channels: Collection[ChannelName]) -> bool:
     """Whether readers are to be told of a correction, or one that waits is no longer true."""
-    told = (in_alerts(channels), in_digests(channels), in_doubt(channels))
-    chosen = (*told, _shown(channels), waiting_in_vain(), back(channels))
+    told = (in_alerts(channels), in_digests(channels), in_doubt(channels), post_withdrawals.in_posts(channels))
+    in_vain = (_shown(channels), post_withdrawals.undone(channels), waiting_in_vain(), back(channels))
+    chosen = (*told, *in_vain)
     if any(connection.execute(each.limit(1)).first() is not None for each in chosen):
         return True
     return bool(_unstored(connection, _moved(connection, now, now, channels)))
@@ -57,9 +59,12 @@ def plan(connection: Connection, now: datetime, due_at: datetime, channels: Coll
     vain = update(WithdrawalReplyRow).where(WithdrawalReplyRow.id.in_(waiting_in_vain()))
     connection.execute(vain.values(state=DeliveryState.CANCELLED.value))
     connection.execute(update(OutboxRow).where(OutboxRow.id.in_(_shown(channels))).values(withdrawal_shown=False))
+    post_withdrawals.note_undone(connection, channels)
     chosen = (in_alerts(channels), in_digests(channels), in_doubt(channels))
     told = [row for each in chosen for row in connection.execute(each)]
-    replies += [reply_about(row, now, due_at) for row in told]
+    posted = connection.execute(post_withdrawals.in_posts(channels)).all()
+    replies += [reply_about(row, now, due_at) for row in (*posted, *told)]
+    post_withdrawals.note_told(connection, posted)
     replies += _moved(connection, now, due_at, channels)
     new = _unstored(connection, replies)
     insert_new(connection, WithdrawalReplyRow, [reply_values(each) for each in new])

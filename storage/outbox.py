@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from domain.alert import Alert
     from domain.digest import DigestMessage
     from domain.story import StoryId
+    from storage.amendment_tables import WithdrawalReplyRow
 
 
 class SqlOutboxRepository:
@@ -183,7 +184,7 @@ def stands(connection: Connection, development_id: DevelopmentId) -> bool:
     return connection.scalar(chosen) is not None
 
 
-def rests(table: type[OutboxRow | DigestRow]) -> ColumnElement[bool]:
+def rests(table: type[OutboxRow | DigestRow | WithdrawalReplyRow]) -> ColumnElement[bool]:
     """Return the condition that a message waits for a subscriber who rests."""
     return exists().where(SubscriberRow.id == table.subscriber_id, SubscriberRow.state == SubscriberState.PAUSED.value)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from domain.alert import DeliveryState
-from domain.patience import NOT_REVIEWED, REVIEW_AWAITED_FOR, TOLD_LATE_FOR, Awaited
+from domain.patience import NOT_REVIEWED, REVIEW_AWAITED_FOR, TOLD_LATE_FOR, UNREACHED_FOR, Awaited
 from domain.subscriber import SubscriberId, SubscriberState
 from domain.telling import Urgency
 from storage.alerts import REVIEWED
@@ -100,10 +100,35 @@ class SqlPatienceRepository:
             # Counts as an attempt: what could not go out for long goes as a digest once it can.
             self._connection.execute(update(table).where(*due).values(due_at=until, attempts=table.attempts + 1))
 
+    def give_up(self, now: datetime) -> int:
+        """Cancel what is due to subscribers who stayed away for longer than is waited; return how many."""
+        gone = select(SubscriberRow.id).where(
+            SubscriberRow.state == SubscriberState.PAUSED.value,
+            SubscriberRow.unreached > 0,
+            SubscriberRow.unreached_since <= now - UNREACHED_FOR,
+        )
+        cancelled = 0
+        for table in (OutboxRow, DigestRow):
+            due = update(table).where(table.state == DeliveryState.DUE.value, table.subscriber_id.in_(gone))
+            cancelled += self._connection.execute(due.values(state=DeliveryState.CANCELLED.value)).rowcount
+        return cancelled
+
+    def waiting(self, subscriber_id: SubscriberId, now: datetime) -> int:
+        """Return of how many developments a subscriber could be told now, by alerts and digests that are due."""
+        parts = select(DigestRow.id).where(
+            DigestRow.subscriber_id == subscriber_id, DigestRow.state == DeliveryState.DUE.value
+        )
+        alone = and_(OutboxRow.state == DeliveryState.DUE.value, OutboxRow.due_at <= now)
+        folded = and_(OutboxRow.state == DeliveryState.FOLDED.value, OutboxRow.digest_id.in_(parts))
+        counted = select(func.count(OutboxRow.development_id.distinct()))
+        return self._connection.scalar(counted.where(OutboxRow.subscriber_id == subscriber_id, alone | folded)) or 0
+
     def note_reached(self, subscriber_ids: Collection[SubscriberId], now: datetime) -> None:
-        """Note that subscribers can be reached, and let what waited for that be due."""
+        """Note that subscribers who are active can be reached, and let what waited for that be due."""
+        # A message to somebody who blocked us meanwhile may still have arrived; they are away all the same.
+        active = SubscriberRow.state == SubscriberState.ACTIVE.value
         for lot in in_lots(subscriber_ids):
-            refused = select(SubscriberRow.id).where(SubscriberRow.id.in_(lot), SubscriberRow.unreached > 0)
+            refused = select(SubscriberRow.id).where(SubscriberRow.id.in_(lot), SubscriberRow.unreached > 0, active)
             known = self._connection.scalars(refused).all()
             for table, which in _SENDABLE:
                 due = (table.subscriber_id.in_(known), which, table.due_at > now)

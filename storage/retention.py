@@ -6,8 +6,9 @@ out, a withdrawal finds its readers by it, and what was told once is never told 
 
 - the history of polls after 90 days, but for the newest of each source;
 - of what ended longer ago than a period: messages and parts of digests that reached nobody, if nothing has happened
-  to their development since; messages to operators and what they told, but for the newest of each kind; the articles
-  read for stories that are in no development; machine translations, which are made again where they are wanted.
+  to their development since; messages to operators and what they told, but for the newest of each kind; what weekly
+  posts named; the articles read for stories that are in no development; machine translations, which are made again
+  where they are wanted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from domain.alert import DeliveryState
 from domain.lead import LeadState
 from storage.amendment_tables import AmendmentRow
 from storage.notice_tables import NoticeRow, OperatorMessageRow
+from storage.post_tables import PostMentionRow
 from storage.tables import DevelopmentRow, LeadRow, OutboxRow, PollRow, ReportRow, SourceRow
 from storage.telling_tables import DigestRow
 from storage.translation_tables import TranslationRow
@@ -40,6 +42,7 @@ LOT = 2_000
 _REACHED_NOBODY = (DeliveryState.CANCELLED.value, DeliveryState.REFUSED.value)
 _ENDED = (*_REACHED_NOBODY, DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value)
 _ASKED = (LeadState.DONE.value, LeadState.FAILED.value, LeadState.SKIPPED.value)
+_POST_IS_KEPT = exists().where(OperatorMessageRow.id == PostMentionRow.message_id)
 _Newer = aliased(NoticeRow, name="newer")
 
 
@@ -55,6 +58,7 @@ def tidy(connection: Connection, now: datetime, kept_for: timedelta) -> int:
             _messages(connection, before),
             _delete(connection, (DigestRow.id,), *_unread_digests(before)),
             _delete(connection, (OperatorMessageRow.id,), *_ended(OperatorMessageRow, _ENDED, before)),
+            _delete(connection, (PostMentionRow.message_id, PostMentionRow.development_id), ~_POST_IS_KEPT),
             _delete(connection, (NoticeRow.id,), *_old_notices(before)),
             _delete(connection, (LeadRow.story_id,), *_leads_to_nothing(before)),
             _delete(connection, (TranslationRow.title_hash, TranslationRow.language), TranslationRow.at < before),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from domain.alert import DeliveryState
 from domain.facets import Facets
@@ -18,6 +18,7 @@ from storage.writing import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -54,6 +55,14 @@ class SqlSubscriberRepository:
         rows = self._connection.execute(select(SubscriberRow).where(active).order_by(SubscriberRow.id))
         return [_subscriber(row) for row in rows]
 
+    def list_told(self, now: datetime) -> Sequence[Subscriber]:
+        """Return those for whom what comes up is kept in the outbox, by id: who is active, and who is away (UTC)."""
+        refused = (SubscriberRow.state == SubscriberState.PAUSED.value) & (SubscriberRow.unreached > 0)
+        may_be = or_(SubscriberRow.state == SubscriberState.ACTIVE.value, refused)
+        rows = self._connection.execute(select(SubscriberRow).where(may_be).order_by(SubscriberRow.id))
+        found = map(_subscriber, rows)
+        return [each for each in found if each.state is SubscriberState.ACTIVE or each.is_away(now)]
+
     def list_all(self) -> Sequence[Subscriber]:
         """Return every subscriber in whatever state, ordered by id."""
         rows = self._connection.execute(select(SubscriberRow).order_by(SubscriberRow.id))
@@ -69,7 +78,7 @@ class SqlSubscriberRepository:
                 self._connection.execute(update(table).where(*due).values(state=DeliveryState.CANCELLED.value))
 
     def rest(self, subscriber_id: SubscriberId) -> None:
-        """Pause a subscriber who is sure to come back as one was, a closed topic: what is due waits."""
+        """Pause a subscriber who may come back as one was, of a closed topic or after a block: what is due waits."""
         row = update(SubscriberRow).where(SubscriberRow.id == subscriber_id)
         self._connection.execute(row.values(state=SubscriberState.PAUSED.value))
 

@@ -1,4 +1,4 @@
-"""Weekly posts: which were written, and what they tell of; see ``domain.weekly_post``."""
+"""Weekly posts: which were written, what they tell of and what they named; see ``domain.weekly_post``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from storage.amendment_tables import MuteRow
 from storage.assessments import COUNTING
 from storage.due_notices import IS_REPORTED
 from storage.pages import SqlPageRepository
-from storage.post_tables import WeeklyPostRow
+from storage.post_tables import PostMentionRow, WeeklyPostRow
 from storage.queries import BY_PUBLICATION, STANDS
 from storage.tables import DevelopmentRow, StoryRow
-from storage.writing import insert_new
+from storage.writing import in_lots, insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from domain.notice import OperatorMessageId
     from domain.showing import ShownDevelopment
 
 
@@ -48,6 +49,32 @@ class SqlWeeklyPostRepository:
             [{"subscriber_id": subscriber_id, "monday": monday, "written_at": now}],
         )
         return True
+
+    def note_named(
+        self, message_id: OperatorMessageId, subscriber_id: SubscriberId, named: Collection[DevelopmentId]
+    ) -> None:
+        """Note which developments a post names, so that it can be corrected when one of them is withdrawn."""
+        rows = [
+            {
+                "message_id": message_id,
+                "development_id": each,
+                "subscriber_id": subscriber_id,
+                "withdrawn_at": None,
+                "withdraw_reason": "",
+                "withdrawal_shown": False,
+            }
+            for each in dict.fromkeys(named)
+        ]
+        insert_new(self._connection, PostMentionRow, rows)
+
+    def standing(self, named: Collection[DevelopmentId]) -> Collection[DevelopmentId]:
+        """Return those of the developments that are neither rejected nor merged into others."""
+        chosen = select(DevelopmentRow.id).where(DevelopmentRow.merged_into.is_(None), STANDS)
+        return {
+            DevelopmentId(each)
+            for lot in in_lots(named)
+            for each in self._connection.scalars(chosen.where(DevelopmentRow.id.in_(lot)))
+        }
 
     def muting(self) -> Collection[SubscriberId]:
         """Return who muted any storyline."""

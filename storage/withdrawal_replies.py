@@ -13,10 +13,12 @@ from domain.development import DevelopmentId
 from domain.identity import stable_id
 from domain.review import CorrectionKind
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
+from storage import post_withdrawals
 from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
 from storage.developments import SqlDevelopmentRepository
 from storage.digests import COUNTED
 from storage.message_rows import shared_fields, shared_values
+from storage.outbox import rests
 from storage.subscribers import SqlSubscriberRepository, is_known
 from storage.tables import DevelopmentRow, OutboxRow, SubscriberRow
 from storage.telling_tables import DigestRow
@@ -50,8 +52,9 @@ _PLANNED_FROM = (
 
 def wanted(connection: Connection, channels: Collection[ChannelName]) -> bool:
     """Whether a withdrawal, or its undoing, may ask for a reply to be stored or cancelled."""
-    told = (in_alerts(channels), in_digests(channels), in_doubt(channels))
-    chosen = (*told, _shown_in_digests(channels), waiting_in_vain(), back(channels))
+    told = (in_alerts(channels), in_digests(channels), in_doubt(channels), post_withdrawals.in_posts(channels))
+    in_vain = (_shown_in_digests(channels), post_withdrawals.undone(channels), waiting_in_vain(), back(channels))
+    chosen = (*told, *in_vain)
     return any(connection.execute(each.limit(1)).first() is not None for each in chosen)
 
 
@@ -68,10 +71,11 @@ def plan(connection: Connection, now: datetime, channels: Collection[ChannelName
         if is_read:
             reply = reply_about(row, now, now)
             rows.setdefault(reply.id, reply_values(reply))
-    doubted = list(connection.execute(in_doubt(channels)))
-    for row in doubted:
+    doubted, posted = (connection.execute(each(channels)).all() for each in (in_doubt, post_withdrawals.in_posts))
+    for row in (*doubted, *posted):
         reply = reply_about(row, now, now)
         rows.setdefault(reply.id, reply_values(reply))
+    post_withdrawals.note_told(connection, posted)
     insert_new(connection, WithdrawalReplyRow, list(rows.values()))
     # What is not amended, nothing else will mark as seen to.
     seen_to = [row.id for row in told if row.digest_sent_at is not None or row.aside] + [row.id for row in doubted]
@@ -89,6 +93,7 @@ def list_due(
             WithdrawalReplyRow.state == DeliveryState.DUE.value,
             WithdrawalReplyRow.due_at <= now,
             WithdrawalReplyRow.channel.in_([each.value for each in channels]),
+            ~rests(WithdrawalReplyRow),
         )
         .order_by(WithdrawalReplyRow.created_at, WithdrawalReplyRow.id)
     )
@@ -98,11 +103,15 @@ def list_due(
 
 
 def claim(connection: Connection, reply_id: WithdrawalReplyId, now: datetime) -> ClaimedReply | None:
-    """Mark a due reply SENDING and return all that is needed to write it; None if it is no longer due."""
+    """Mark a due reply SENDING and return all that is needed to write it; None if it is no longer due.
+
+    A correction waits for somebody who rests, however long: what they were told stays before them as well.
+    """
     still_due = (
         WithdrawalReplyRow.id == reply_id,
         WithdrawalReplyRow.state == DeliveryState.DUE.value,
         WithdrawalReplyRow.due_at <= now,
+        ~rests(WithdrawalReplyRow),
     )
     taken = update(WithdrawalReplyRow).where(*still_due).values(state=DeliveryState.SENDING.value)
     if connection.execute(taken).rowcount == 0:
@@ -127,15 +136,17 @@ def _cancel_undone(connection: Connection, channels: Collection[ChannelName]) ->
     connection.execute(waiting.values(state=DeliveryState.CANCELLED.value))
     back = update(OutboxRow).where(OutboxRow.id.in_(_shown_in_digests(channels)))
     connection.execute(back.values(withdrawal_shown=False))
+    post_withdrawals.note_undone(connection, channels)
 
 
 def waiting_in_vain() -> Select[str]:
     """Choose replies that wait and say what is no longer so."""
-    withdrawn = exists().where(
+    of_messages = exists().where(
         OutboxRow.development_id == DevelopmentRow.id,
         WithdrawalReplyRow.development_id.in_((DevelopmentRow.id, DevelopmentRow.merged_into)),
         OutboxRow.withdrawn_at.is_not(None),
     )
+    withdrawn = or_(of_messages, post_withdrawals.is_withdrawn())
     kind = WithdrawalReplyRow.kind
     untrue = or_(
         and_(kind == CorrectionKind.WITHDRAWN.value, ~withdrawn),
@@ -157,11 +168,13 @@ def back(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     again = and_(OutboxRow.subscriber_id == WithdrawalReplyRow.subscriber_id, shown)
     return select(WithdrawalReplyRow.__table__).where(
         # Nearly always nobody's: found by an index, whatever the number of replies.
-        WithdrawalReplyRow.subscriber_id.in_(select(OutboxRow.subscriber_id).where(shown)),
+        WithdrawalReplyRow.subscriber_id.in_(
+            select(OutboxRow.subscriber_id).where(shown).union(post_withdrawals.UNDONE_FOR)
+        ),
         WithdrawalReplyRow.kind == CorrectionKind.WITHDRAWN.value,
         WithdrawalReplyRow.state.in_((DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value)),
         WithdrawalReplyRow.channel.in_([each.value for each in channels]),
-        exists().where(again, WithdrawalReplyRow.development_id == STANDING),
+        or_(exists().where(again, WithdrawalReplyRow.development_id == STANDING), post_withdrawals.is_undone()),
         ~exists().where(same),
     )
 
@@ -196,7 +209,7 @@ def in_alerts(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
 
 
 def in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
-    """Choose what digests told in full before it was withdrawn."""
+    """Choose what digests told in full and was withdrawn since, be it while they were on their way."""
     return (
         select(
             *_PLANNED_FROM,
@@ -213,7 +226,6 @@ def in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
             OutboxRow.channel.in_([each.value for each in channels]),
             DigestRow.state == DeliveryState.SENT.value,
             DigestRow.remote_id.is_not(None),
-            DigestRow.sent_at < OutboxRow.withdrawn_at,
         )
         .order_by(OutboxRow.revision)
     )
@@ -222,14 +234,12 @@ def in_digests(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
 def in_doubt(channels: Collection[ChannelName]) -> Select[*tuple[Any, ...]]:
     """Choose what alerts and digests that may have arrived tell, and was withdrawn since.
 
-    Nobody knows the message, so it can be neither edited nor replied to; who has it is told all the same. Of a digest
-    it is not known when it was claimed, only that it was not before it was due.
+    Nobody knows the message, so it can be neither edited nor replied to; who has it is told all the same.
     """
     in_digest = and_(
         OutboxRow.state == DeliveryState.FOLDED.value,
         OutboxRow.detail != COUNTED,
         DigestRow.state == DeliveryState.UNCERTAIN.value,
-        DigestRow.due_at <= OutboxRow.withdrawn_at,
     )
     return (
         select(*_PLANNED_FROM, literal("").label("remote_id"))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, update
 
 from domain.alert import DeliveryState
+from storage import post_withdrawals
 from storage.tables import DevelopmentRow, OutboxRow
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import ColumnElement, Connection, Select
 
     from domain.development import DevelopmentId
 
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _GONE_OUT = (DeliveryState.SENT.value, DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value)
 
 
@@ -28,6 +29,7 @@ def withdraw(connection: Connection, development_id: DevelopmentId, reason: str,
     # What a digest tells is marked too; whether that digest has gone out is the digest's matter.
     folded = update(OutboxRow).where(about, OutboxRow.state == DeliveryState.FOLDED.value)
     connection.execute(folded.values(marks))
+    post_withdrawals.withdraw(connection, post_withdrawals.about(development_id), reason, now)
     sent = update(OutboxRow).where(about, OutboxRow.state.in_(_GONE_OUT))
     return connection.execute(sent.values(marks)).rowcount
 
@@ -39,6 +41,7 @@ def reinstate(connection: Connection, development_id: DevelopmentId) -> None:
     cancelled = update(OutboxRow).where(*marked, OutboxRow.state == DeliveryState.CANCELLED.value)
     connection.execute(cancelled.values({**cleared, "state": DeliveryState.DUE.value}))
     connection.execute(update(OutboxRow).where(*marked).values(cleared))
+    post_withdrawals.reinstate(connection, post_withdrawals.about(development_id))
 
 
 def _about(development_id: DevelopmentId) -> ColumnElement[bool]:
@@ -49,8 +52,9 @@ def _about(development_id: DevelopmentId) -> ColumnElement[bool]:
 
 def untold() -> Select[Any]:
     """Choose withdrawn messages that do not show it yet, by an index."""
-    # Databases that do not use an index for IS NOT NULL use it for a range.
-    return select(OutboxRow.id).where(OutboxRow.withdrawn_at > _EVER, OutboxRow.withdrawal_shown.is_(False))
+    return select(OutboxRow.id).where(
+        OutboxRow.withdrawn_at > post_withdrawals.EVER, OutboxRow.withdrawal_shown.is_(False)
+    )
 
 
 def undone() -> Select[Any]:

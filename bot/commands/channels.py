@@ -18,6 +18,7 @@ from bot.clocks import SystemClock
 from bot.commands.streams import err, out, print_table
 from bot.invitations import new_code
 from bot.posting import PostingPlace, find_place
+from bot.recipients import let_back
 from bot.telegram_app import api_base
 from bot.texts import DEFAULT_ZONES
 from config.logs import configure_logs
@@ -28,6 +29,8 @@ from domain.facets import Preset
 from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from domain.unit_of_work import UnitOfWork
 
 channel = typer.Typer(no_args_is_help=True, help="Channels and groups that receive messages.")
@@ -103,13 +106,13 @@ def remove(chat: Chat) -> None:
 @channel.command("pause")
 def pause(chat: Chat) -> None:
     """Send nothing to a chat until it is resumed; its settings stay."""
-    _set_state(chat, SubscriberState.STOPPED)
+    _change(chat, lambda known, work: work.subscribers.set_state(known.id, SubscriberState.STOPPED))
 
 
 @channel.command("resume")
 def resume(chat: Chat) -> None:
     """Send to a chat again."""
-    _set_state(chat, SubscriberState.ACTIVE)
+    _change(chat, lambda known, work: let_back(known, work, SystemClock().now()))
 
 
 def invite(
@@ -151,6 +154,7 @@ def _let_in(work: UnitOfWork, chat: Subscriber, given: Given) -> str:
     """Store a chat as it is to be; return what that means for one that was known."""
     wanted = replace(with_options(chat, given), state=SubscriberState.ACTIVE)
     work.subscribers.save(wanted)
+    let_back(chat, work, SystemClock().now())
     if (wanted.timing, wanted.zone) != (chat.timing, chat.zone):
         work.digests.look_again(wanted.id, SystemClock().now())
     again = "already" if chat.state is SubscriberState.ACTIVE else "again"
@@ -182,10 +186,12 @@ def _is_place(subscriber: Subscriber) -> bool:
     return subscriber.channel is ChannelName.TELEGRAM and subscriber.is_group
 
 
-def _set_state(chat: str, state: SubscriberState) -> None:
+def _change(chat: str, change: Callable[[Subscriber, UnitOfWork], None]) -> None:
     settings = _settings()
     address = _address(settings, chat)
     with open_database(settings)() as work:
-        work.subscribers.set_state(_known(work, address).id, state)
+        known = _known(work, address)
+        change(known, work)
+        state = work.subscribers.get(known.id).state
         work.commit()
     err.print(f"{address}: {state.value}", markup=False)

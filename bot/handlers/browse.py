@@ -69,11 +69,21 @@ async def about(parts: TelegramParts, update: Update, context: Context) -> None:
 
 
 async def help_(parts: TelegramParts, update: Update, context: Context) -> None:
-    """List the commands."""
+    """List the commands, in a group those that serve there."""
     asker = asker_of(update)
     visit = await asyncio.to_thread(read_visit, parts, asker)
+    if asker.is_group:
+        await reply(context.bot, asker.chat, *replies.group_help_page(context.bot.name, visit.texts))
+        return
     duties = await asyncio.to_thread(duties_of, parts, asker)
     await reply(context.bot, asker.chat, *replies.help_page(visit.texts, duties))
+
+
+async def belongs_in_private(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Answer in a group what is done in private chats only."""
+    asker = asker_of(update)
+    visit = await asyncio.to_thread(read_visit, parts, asker)
+    await reply(context.bot, asker.chat, replies.only_in_private(context.bot.name, visit.texts))
 
 
 async def unknown(parts: TelegramParts, update: Update, context: Context) -> None:

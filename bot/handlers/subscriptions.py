@@ -14,9 +14,11 @@ from bot.handlers.rights import administers, may_change
 from bot.handlers.visits import Visit, look_up
 from bot.introducing import renew_menu
 from bot.invitations import find_code
+from bot.recipients import let_back
 from bot.replies import subscriptions as replies
 from bot.replies.own_data import admins_only
 from bot.subscribing import speaking, started
+from domain.patience import once_more
 from domain.subscriber import ChannelName, SubscriberState
 
 if TYPE_CHECKING:
@@ -40,12 +42,14 @@ class Joined:
     Attributes:
         subscriber: None if the chat was not admitted. redeemed: whether a one-time code was used up.
         promoted: whether that code made its sender an editor; others only admit.
+        waiting: developments that wait for a chat that was known before, None for a new one.
     """
 
     visit: Visit
     subscriber: Subscriber | None
     redeemed: bool
     promoted: bool = False
+    waiting: int | None = None
 
 
 async def start(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -93,7 +97,7 @@ async def choose_language(parts: TelegramParts, update: Update, context: Context
 
 
 async def membership(parts: TelegramParts, update: Update, _: Context) -> None:
-    """Pause a chat that blocked or removed the bot; take it up again when it lets the bot back in."""
+    """Let a chat rest that blocked or removed the bot; take it up again when it lets the bot back in."""
     changed = update.my_chat_member
     if changed is None:
         return
@@ -159,9 +163,10 @@ def join(parts: TelegramParts, asker: Asker, code: str | None, *, only_by_code: 
         subscriber = started(visit.subscriber, asker, now, editor=promoted)
         work.subscribers.save(subscriber)
         work.digests.release_pause(subscriber.id, now)
-        work.patience.note_reached([subscriber.id], now)
+        let_back(visit.subscriber or subscriber, work, now)
+        waiting = None if visit.subscriber is None else work.patience.waiting(subscriber.id, now)
         work.commit()
-    return Joined(replace(visit, subscriber=subscriber), subscriber, redeemed, promoted)
+    return Joined(replace(visit, subscriber=subscriber), subscriber, redeemed, promoted, waiting)
 
 
 def code_taken(joined: Joined) -> RenderedMessage:
@@ -169,14 +174,18 @@ def code_taken(joined: Joined) -> RenderedMessage:
     return (replies.editor_made if joined.promoted else replies.reader_made)(joined.visit.texts)
 
 
-def first_screen(parts: TelegramParts, visit: Visit) -> tuple[RenderedMessage, ...]:
-    """Return the first screen for a chat that has just subscribed."""
+def first_screen(parts: TelegramParts, visit: Visit, waiting: int | None = None) -> tuple[RenderedMessage, ...]:
+    """Return the first screen for a chat that has just subscribed.
+
+    Args:
+        waiting: developments that wait for a chat that is back, None for a new one.
+    """
     with parts.open_unit_of_work(writes=False) as work:
         coverage = replies.Coverage.of(work.sources.list_all())
         newest = work.developments.list_latest(LATEST_CONSIDERED)
     shown = [each for each in newest if not visit.facets.hides(each.lead.source_name, each.lead.url)]
     last = replies.important(shown)
-    return replies.welcome(parts.declaration, parts.places, coverage, last, visit.texts)
+    return replies.welcome(parts.declaration, parts.places, coverage, last, visit.texts, waiting=waiting)
 
 
 def _answer_start(parts: TelegramParts, asker: Asker, code: str | None) -> tuple[RenderedMessage, ...]:
@@ -186,8 +195,9 @@ def _answer_start(parts: TelegramParts, asker: Asker, code: str | None) -> tuple
     if joined.subscriber is None:
         return refused or (replies.not_admitted(texts),)
     made = (code_taken(joined),) if joined.redeemed else ()
-    greeting = (replies.group_started(texts),) if asker.is_group else first_screen(parts, joined.visit)
-    return (*made, *refused, *greeting)
+    if asker.is_group:
+        return (*made, *refused, replies.group_started(texts, waiting=joined.waiting))
+    return (*made, *refused, *first_screen(parts, joined.visit, joined.waiting))
 
 
 async def _may_change(parts: TelegramParts, asker: Asker, context: Context) -> bool:
@@ -203,6 +213,7 @@ def _close(parts: TelegramParts, asker: Asker) -> None:
     with parts.open_unit_of_work() as work:
         known = work.subscribers.find(ChannelName.TELEGRAM, asker.chat.address)
         if known is not None and known.state is SubscriberState.ACTIVE:
+            work.patience.note_reached([known.id], parts.clock.now())
             work.subscribers.rest(known.id)
             work.commit()
 
@@ -212,8 +223,7 @@ def _reopen(parts: TelegramParts, asker: Asker) -> None:
         known = work.subscribers.find(ChannelName.TELEGRAM, asker.chat.address)
         if known is None or known.state is SubscriberState.STOPPED:
             return
-        work.subscribers.set_state(known.id, SubscriberState.ACTIVE)
-        work.patience.note_reached([known.id], parts.clock.now())
+        let_back(known, work, parts.clock.now())
         work.commit()
 
 
@@ -238,10 +248,13 @@ def _speak(parts: TelegramParts, asker: Asker, chosen: str) -> Visit:
 
 
 def _pause(parts: TelegramParts, chat_id: int) -> None:
+    """Let the chat and its topics rest: what is due, and what comes up, waits for their return as after a refusal."""
+    now = parts.clock.now()
     with parts.open_unit_of_work() as work:
         for each in work.subscribers.list_active():
             if each.channel is ChannelName.TELEGRAM and ChatKey.of(each.address).chat_id == chat_id:
-                work.subscribers.set_state(each.id, SubscriberState.PAUSED)
+                work.subscribers.rest(each.id)
+                work.patience.note_unreached(each.id, once_more(None, now), now)
         work.commit()
 
 
@@ -250,10 +263,8 @@ def _resume(parts: TelegramParts, chat_id: int) -> None:
     with parts.open_unit_of_work() as work:
         for each in work.subscribers.list_all():
             is_here = each.channel is ChannelName.TELEGRAM and ChatKey.of(each.address).chat_id == chat_id
-            if is_here and each.state is SubscriberState.PAUSED:
-                work.subscribers.set_state(each.id, SubscriberState.ACTIVE)
-            if is_here:
-                work.patience.note_reached([each.id], parts.clock.now())
+            if is_here and each.state is not SubscriberState.STOPPED:
+                let_back(each, work, parts.clock.now())
         work.commit()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.gist import commitment_label
 from bot.labels import pillar_name, stage_name
 from bot.markup import GAP, Line, RenderedMessage, bold, clean, clip, italic, line, link, pages, quote
-from bot.menu import COMMANDS
+from bot.menu import COMMANDS, Audience, group_commands
 from bot.replies.standing import commitment_buttons
 from bot.replies.subscriptions import HEADLINE_LIMIT, purpose_lines
 from domain.commitment import Pillar
@@ -138,6 +138,32 @@ def help_page(texts: Texts, duties: Sequence[Command] = ()) -> tuple[RenderedMes
     lines = _command_lines(COMMANDS, texts)
     own = (GAP, line(bold(texts.say("For editors and operators"))), *_command_lines(duties, texts)) if duties else ()
     return pages(((line(bold(texts.say("Commands"))), *lines, *own),))
+
+
+def group_help_page(bot: str, texts: Texts) -> tuple[RenderedMessage, ...]:
+    """List the commands that serve in a group, those of its admins apart, and say where the others are.
+
+    Args:
+        bot: its public name, with ``@``.
+    """
+    return pages(
+        (
+            (
+                line(bold(texts.say("Commands"))),
+                *_command_lines(group_commands(Audience.EVERYBODY), texts),
+                GAP,
+                line(bold(texts.say("For admins of this chat"))),
+                *_command_lines(group_commands(Audience.ADMINS), texts),
+                GAP,
+                line(texts.say("Everything else is done in the private chat with this bot: {bot}", bot=bot)),
+            ),
+        )
+    )
+
+
+def only_in_private(bot: str, texts: Texts) -> RenderedMessage:
+    """Say where a command belongs that does nothing in groups; ``bot`` as in ``group_help_page``."""
+    return RenderedMessage((line(texts.say("This is done in the private chat with this bot: {bot}", bot=bot)),))
 
 
 def unknown(texts: Texts) -> RenderedMessage:

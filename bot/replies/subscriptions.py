@@ -63,10 +63,17 @@ def welcome(
     coverage: Coverage,
     last: Development | None,
     texts: Texts,
+    *,
+    waiting: int | None = None,
 ) -> tuple[RenderedMessage, ...]:
-    """Return the first screen: what this is, what will come, the last important development, how to stop."""
+    """Return the first screen: what this is, what will come, the last important development, how to stop.
+
+    Args:
+        waiting: developments that wait for a chat that is back, None for a new one.
+    """
+    subscribed = (line(bold(texts.say("You are subscribed."))), *_back(waiting, texts))
     blocks = (
-        (line(bold(texts.say("You are subscribed."))), *purpose_lines(declaration, coverage, texts)),
+        (*subscribed, *purpose_lines(declaration, coverage, texts)),
         _coming_lines(texts),
         _last(places, declaration, last, texts),
         (
@@ -82,10 +89,24 @@ def welcome(
     return RenderedMessage(first.lines, _first_buttons(texts)), *rest
 
 
-def group_started(texts: Texts) -> RenderedMessage:
-    """Return the one line that a group sees when an admin has subscribed it."""
+def group_started(texts: Texts, *, waiting: int | None = None) -> RenderedMessage:
+    """Return the line that a group sees when an admin has subscribed it, and what waits for one that is back."""
     said = texts.say("Messages come to this chat now. Admins choose what comes with /settings; /stop ends it.")
-    return RenderedMessage((line(said),), (settings_button(texts),))
+    return RenderedMessage((line(said), *_back(waiting, texts)), (settings_button(texts),))
+
+
+def _back(waiting: int | None, texts: Texts) -> tuple[Line, ...]:
+    """Say to a chat that is back what waits for it, and where the rest is that it missed."""
+    if waiting is None:
+        return ()
+    if waiting == 0:
+        return (line(texts.say("/latest shows what this chat missed.")),)
+    said = texts.count(
+        "{n} development waits to be told to this chat. /latest shows all that it missed.",
+        "{n} developments wait to be told to this chat. /latest shows all that it missed.",
+        waiting,
+    )
+    return (line(said),)
 
 
 def _coming_lines(texts: Texts) -> tuple[Line, ...]:

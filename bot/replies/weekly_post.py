@@ -59,11 +59,23 @@ def weekly_post(
     Args:
         places: names by key of the place gazetteer. page: public address of the page, empty = none.
     """
+    return fitting(post, declaration, places, texts, page=page)[0]
+
+
+def fitting(
+    post: WeeklyPost,
+    declaration: commitment.Declaration,
+    places: Mapping[str, commitment.Texts],
+    texts: Texts,
+    *,
+    page: str = "",
+) -> tuple[RenderedMessage, int]:
+    """Return a post as ``weekly_post`` does, and how many items of each kind it tells."""
     tried = [
-        RenderedMessage(tuple(_lines(_Writing(post, declaration, places, texts, page, most, linked))))
+        (RenderedMessage(tuple(_lines(_Writing(post, declaration, places, texts, page, most, linked)))), most)
         for most, linked in _SHOWN
     ]
-    return next((each for each in tried if each.fits), tried[-1])
+    return next((each for each in tried if each[0].fits), tried[-1])
 
 
 def post_data(message: RenderedMessage) -> dict[str, object]:

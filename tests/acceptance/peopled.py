@@ -30,7 +30,7 @@ from tests.integration.bot.test_assessing import MINISTRY, a_grant, advance, tel
 from tests.integration.storage.outcomes import a_message, a_report, an_opening, an_outcome
 from tests.servers.bot_api import BOT, BotApi, Person
 from tests.servers.bot_api_chats import Accepted, chat_object
-from tests.servers.telegram_house import House, database, running, telegram_parts
+from tests.servers.telegram_house import House, database, introduced, running, telegram_parts
 from tests.unit.bot.test_choosing import CHOSEN
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ async def peopled(
     _admits(api)
     with database(crowd.file, folder) as opens:
         async with running(api, _parts(opens, FixedClock(NOON), access), pace=Pace(FAST, FastPacer())) as house:
-            await api.until(lambda: any("scope" in each.fields for each in api.called("getMyCommands")))
+            await introduced(api)
             await house.settles()
             yield Peopled(house, folder / "cajad.sqlite3", caplog, crowd.keyboards, crowd.ids)
 

@@ -10,7 +10,7 @@ import pytest
 from bot.invitations import new_code
 from tests.builders import NOON
 from tests.servers.bot_api_faults import server_error
-from tests.servers.telegram_house import House, running, telegram_parts
+from tests.servers.telegram_house import House, introduced, running, telegram_parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,14 +26,8 @@ OPERATORS = {"health", "sources", "broadcast", "invite", "admit"}
 @pytest.fixture
 async def house(api: BotApi, opens: OpenUnitOfWork) -> AsyncIterator[House]:
     async with running(api, telegram_parts(opens, admins=frozenset({ADMIN}))) as house:
-        await introduced(house)
+        await introduced(api)
         yield house
-
-
-async def introduced(house: House) -> None:
-    """Wait for the start's last question, which is about an operator."""
-    await house.api.until(lambda: any("scope" in each.fields for each in house.api.called("getMyCommands")))
-    await house.settles()
 
 
 def names(house: House, person: int) -> set[str]:
@@ -61,7 +55,13 @@ async def test_an_operator_has_all_commands_and_a_reader_those_of_readers(house:
     assert names(house, READER) == set()
     everybody = house.api.texts["setMyCommands", ""]["commands"]
     assert not any(f'"{name}"' in everybody for name in STAFF | OPERATORS)
-    assert {key for key, _ in house.api.commands.scoped} == {f'{{"chat_id": {ADMIN}, "type": "chat"}}'}
+    own = {key for key, _ in house.api.commands.scoped if "chat_id" in key}
+    assert own == {f'{{"chat_id": {ADMIN}, "type": "chat"}}'}
+    for person, is_staff in ((ADMIN, True), (READER, False)):
+        shown = {each["command"] for each in house.api.commands.shown("uz", person)}
+        assert shown >= {"start", "email", "help"}
+        assert (shown >= STAFF | OPERATORS) is is_staff
+    assert not STAFF & {each["command"] for each in house.api.commands.shown("en", -100500, ADMIN, administers=True)}
 
 
 async def test_who_becomes_an_editor_gets_their_commands_at_once_in_their_language(house: House) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -324,24 +323,6 @@ async def test_an_uncertain_message_is_shown_again_once_and_only_in_its_own_chat
     await house.delivers()
     assert "порту: first" in house.api.received(1001)[-1].text
     assert sum("порту: first" in each.text for each in house.api.received(1001)) == 1
-
-
-async def test_commands_and_descriptions_stand_in_three_languages(house: House) -> None:
-    await house.api.until(lambda: len(house.api.texts) == 9)
-    assert {language for _, language in house.api.texts} == {"", "ru", "ja"}
-    commands = json.loads(house.api.texts["setMyCommands", "ru"]["commands"])
-    assert {"command": "calendar", "description": "ближайшие сроки и объявленные даты, с файлом календаря"} in commands
-    assert "東京宣言" in house.api.texts["setMyDescription", "ja"]["description"]
-
-
-async def test_what_telegram_already_has_is_not_registered_again(api: BotApi, opens: OpenUnitOfWork) -> None:
-    async with running(api, telegram_parts(opens)):
-        await api.until(lambda: len(api.texts) == 9)
-    before = len(api.called("setMyCommands"))
-    asked = len(api.called("getMyShortDescription"))
-    async with running(api, telegram_parts(opens)):
-        await api.until(lambda: len(api.called("getMyShortDescription")) == asked + 3)
-    assert len(api.called("setMyCommands")) == before == 3
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from tests.servers.bot_api_chats import (
     full_chat,
     text_message,
 )
-from tests.servers.bot_api_commands import OF_COMMANDS, Commands
+from tests.servers.bot_api_commands import OF_COMMANDS, Commands, language_of
 from tests.servers.bot_api_edits import edit_keyboard, edit_text, refused, replied
 from tests.servers.bot_api_faults import Fault, blocked, too_many_requests
 from tests.servers.bot_api_keyboards import checked_keyboard
@@ -105,6 +105,8 @@ class _Server(LoBotApiEmulator):
     async def _misbehave(self, request: web.Request, fault: Fault) -> None:
         if fault.delay:
             await asyncio.sleep(fault.delay)
+        if fault.released is not None:
+            await asyncio.to_thread(fault.released.wait, 60)
         if fault.hangs_up and request.transport is not None:
             request.transport.abort()
 
@@ -231,10 +233,10 @@ class BotApi:
         if method == "getUpdates":
             return await self._poll(fields)
         if method in _SETTERS:
-            self.texts[method, fields.get("language_code", "")] = fields
+            self.texts[method, language_of(fields)] = fields
             return True
         if method in _GETTERS:
-            return self._about_the_bot(*_GETTERS[method], fields.get("language_code", ""))
+            return self._about_the_bot(*_GETTERS[method], language_of(fields))
         modelled: dict[str, Callable[[dict[str, str]], Any]] = {
             "getMe": lambda _: BOT | {"can_join_groups": True, "can_read_all_group_messages": False},
             "sendMessage": self._send,

@@ -1,4 +1,4 @@
-"""Commands of a bot as the emulator takes them: scopes, and the limits of the specification's texts."""
+"""Commands of a bot as the emulator takes them: scopes, languages, limits, and which of them somebody is shown."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _FIELDS = {
     "chat_member": {"chat_id", "user_id"},
 }
 """What each type of scope names (BotCommandScope)."""
+_LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 
 
 class Commands:
@@ -42,16 +43,33 @@ class Commands:
         """The commands of one chat, for all languages."""
         return self.scoped.get((_name({"type": "chat", "chat_id": chat_id}), ""), [])
 
+    def shown(
+        self, language: str, chat_id: int, user_id: int | None = None, *, administers: bool = False
+    ) -> list[dict[str, str]]:
+        """The menu of somebody whose Telegram speaks ``language``, as the Bot API determines lists of commands.
+
+        The first list that is set, from the narrowest scope to the widest, each in the own language before others.
+
+        Args:
+            language: two letters. chat_id: below zero for a group. user_id: the chat itself where left out.
+            administers: whether they are an admin of the group.
+        """
+        user_id = chat_id if user_id is None else user_id
+        for scope in _scopes_in_group(chat_id, user_id, administers=administers) if chat_id < 0 else _private(chat_id):
+            for code in (language, ""):
+                if commands := self._set_for(scope, code):
+                    return commands
+        return []
+
     def answer(self, method: str, fields: dict[str, str]) -> Any:
         """Tell, set or delete the commands of one scope and language; raises ApiRefusal."""
-        scope, language = scope_of(fields), fields.get("language_code", "")
+        scope, language = scope_of(fields), language_of(fields)
         if scope.get("chat_id") in self.strangers:
             raise ApiRefusal("Bad Request: chat not found")
         key, own = (_name(scope), language), ("setMyCommands", language)
         is_default = scope == DEFAULT_SCOPE
         if method == "getMyCommands":
-            stored = json.loads(self._texts.get(own, {}).get("commands", "[]"))
-            return stored if is_default else self.scoped.get(key, [])
+            return self._set_for(scope, language)
         commands = commands_in(fields) if method == "setMyCommands" else []
         if not is_default:
             self.scoped[key] = commands
@@ -60,6 +78,21 @@ class Commands:
         else:
             self._texts.pop(own, None)
         return True
+
+    def _set_for(self, scope: dict[str, Any], language: str) -> list[dict[str, str]]:
+        if scope != DEFAULT_SCOPE:
+            return self.scoped.get((_name(scope), language), [])
+        fields = self._texts.get(("setMyCommands", language), {})
+        commands: list[dict[str, str]] = json.loads(fields.get("commands", "[]"))
+        return commands
+
+
+def language_of(fields: dict[str, str]) -> str:
+    """The language of a request about the bot itself: two letters (ISO 639-1), or none for all other languages."""
+    language = fields.get("language_code", "")
+    if _LANGUAGE.fullmatch(language) is None:
+        raise ApiRefusal("Bad Request: invalid language code specified")
+    return language
 
 
 def scope_of(fields: dict[str, str]) -> dict[str, Any]:
@@ -82,6 +115,22 @@ def commands_in(fields: dict[str, str]) -> list[dict[str, str]]:
         if not 1 <= len(each["description"]) <= DESCRIPTION_LIMIT:
             raise ApiRefusal("Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
     return commands
+
+
+def _private(chat_id: int) -> list[dict[str, Any]]:
+    return [{"type": "chat", "chat_id": chat_id}, {"type": "all_private_chats"}, DEFAULT_SCOPE]
+
+
+def _scopes_in_group(chat_id: int, user_id: int, *, administers: bool) -> list[dict[str, Any]]:
+    for_admins = {"type": "chat_administrators", "chat_id": chat_id}
+    return [
+        {"type": "chat_member", "chat_id": chat_id, "user_id": user_id},
+        *([for_admins] if administers else []),
+        {"type": "chat", "chat_id": chat_id},
+        *([{"type": "all_chat_administrators"}] if administers else []),
+        {"type": "all_group_chats"},
+        DEFAULT_SCOPE,
+    ]
 
 
 def _name(scope: dict[str, Any]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from threading import Event
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,8 @@ class Fault:
     Attributes:
         status, description, parameters: of the answer; status 200 answers as usual.
         accepts: whether the message reaches the chat all the same.
-        delay: seconds before the answer. hangs_up: close the connection instead of answering.
+        delay: seconds before the answer. released: set when the answer may go out, None = at once.
+        hangs_up: close the connection instead of answering.
         body: sent in place of an answer as the Bot API gives it, None = such an answer.
     """
 
@@ -22,6 +26,7 @@ class Fault:
     parameters: dict[str, Any] = field(default_factory=dict)
     accepts: bool = False
     delay: float = 0.0
+    released: Event | None = None
     hangs_up: bool = False
     body: bytes | None = None
 
@@ -45,6 +50,11 @@ def server_error(status: int = 502, *, accepts: bool = False) -> Fault:
 def slow_answer(seconds: float) -> Fault:
     """The message is accepted at once, the answer comes after ``seconds``: a read time-out for the impatient."""
     return Fault(accepts=True, delay=seconds)
+
+
+def held(released: Event, fault: Fault | None = None) -> Fault:
+    """The message is accepted at once, or fails as said, and the answer waits until it is released."""
+    return replace(fault or Fault(accepts=True), released=released)
 
 
 def hang_up(*, accepts: bool = True) -> Fault:

@@ -7,6 +7,7 @@ because to open the original would mend what the successor is to find as the dea
 from __future__ import annotations
 
 import contextlib
+import gc
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -90,6 +91,9 @@ def time_flies(house: Installation) -> None:
     house.executes(_EVERY_SOURCE_IS_DUE)
     house.executes(_EVERY_DIGEST_IS_DUE)
     house.executes("UPDATE sources SET next_poll_at = last_polled_at")
+    # What ran in this process leaves a connection to the collector. While one is open here, a successor does not read
+    # the journal anew: what its predecessor wrote and had no time to announce would stand in the copy alone.
+    gc.collect()
 
 
 class Carried(NamedTuple):

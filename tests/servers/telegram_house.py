@@ -14,6 +14,7 @@ from bot.assessing import AssessingParts
 from bot.channels.telegram import TelegramChannel
 from bot.deliver import DeliveryParts, DeliverySummary, deliver_due
 from bot.digests import DigestWriter
+from bot.introducing import REGISTERED
 from bot.messages import alert_parts
 from bot.pacing import Pace, PaceLimits
 from bot.polling import PollingRhythm
@@ -100,6 +101,12 @@ def telegram_parts(opens: OpenUnitOfWork, **over: Any) -> TelegramParts:
         assessing = AssessingParts(opens, declaration(), load_units(declaration()), load_ladders(), clock)
         values["desk"] = ReportDesk(reporting_parts(assessing, None))
     return TelegramParts(**{**values, **over})
+
+
+async def introduced(api: BotApi) -> None:
+    """Wait until a bot that starts for the first time has registered everything."""
+    last = list(REGISTERED)[-1]
+    await api.until(lambda: ("setMyShortDescription", last) in api.texts)
 
 
 @dataclass

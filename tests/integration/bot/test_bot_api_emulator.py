@@ -264,6 +264,51 @@ def test_commands_of_one_scope_are_not_those_of_another(api: BotApi) -> None:
     assert call(api, "getMyCommands", scope=chat)["result"] == []
 
 
+def test_somebody_is_shown_the_narrowest_commands_that_are_set_in_their_language_first(api: BotApi) -> None:
+    def sets(name: str, scope: dict[str, object], language: str = "") -> None:
+        commands = json.dumps([{"command": name, "description": "x"}])
+        assert call(api, "setMyCommands", commands=commands, scope=json.dumps(scope), language_code=language)["ok"]
+
+    def shown(language: str, chat: int, *, administers: bool = False) -> list[str]:
+        return [each["command"] for each in api.commands.shown(language, chat, 7, administers=administers)]
+
+    api.texts.clear()
+    api.commands.scoped.clear()
+    assert shown("kk", 7) == shown("kk", -100) == []
+    sets("all", {"type": "default"})
+    sets("all_kk", {"type": "default"}, "kk")
+    sets("group", {"type": "all_group_chats"})
+    sets("admins", {"type": "all_chat_administrators"})
+    assert (shown("kk", 7), shown("fr", 7), shown("kk", -100)) == (["all_kk"], ["all"], ["group"])
+    assert shown("kk", -100, administers=True) == ["admins"]
+    sets("group_kk", {"type": "all_group_chats"}, "kk")
+    sets("private", {"type": "all_private_chats"})
+    assert (shown("kk", 7), shown("kk", -100), shown("fr", -100)) == (["private"], ["group_kk"], ["group"])
+    sets("here", {"type": "chat", "chat_id": -100})
+    assert shown("kk", -100, administers=True) == shown("kk", -100) == ["here"]
+    sets("admins_here", {"type": "chat_administrators", "chat_id": -100})
+    sets("own", {"type": "chat_member", "chat_id": -100, "user_id": 7})
+    assert shown("kk", -100, administers=True) == ["own"]
+    assert [each["command"] for each in api.commands.shown("kk", -100, 8, administers=True)] == ["admins_here"]
+    assert shown("kk", -200) == ["group_kk"]
+    api.texts.clear()
+    api.commands.scoped.clear()
+
+
+@pytest.mark.parametrize("code", ["kaz", "K", "KK", "zh-hans", "k1"])
+@pytest.mark.parametrize(
+    ("method", "fields"),
+    [
+        ("setMyCommands", {"commands": "[]"}),
+        ("getMyCommands", {}),
+        ("setMyDescription", {"description": "x"}),
+        ("getMyShortDescription", {}),
+    ],
+)
+def test_a_language_has_two_letters(api: BotApi, method: str, fields: dict[str, str], code: str) -> None:
+    assert "invalid language code specified" in refusal(api, method, **fields, language_code=code)
+
+
 def test_commands_are_refused_as_telegram_does(api: BotApi) -> None:
     api.commands.strangers.add(99)
     long, strange = [{"command": "a", "description": "x" * 257}], [{"command": "A!", "description": "x"}]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.patience import Unreached
 from domain.source import Verdict
 from domain.subscriber import SubscriberId, SubscriberState
 from domain.telling import Urgency
@@ -26,18 +27,22 @@ async def test_a_first_poll_is_a_baseline_that_alerts_nobody(desk: Desk) -> None
     assert desk.messages == 0
 
 
-async def test_news_after_the_baseline_alerts_every_active_subscriber_once(desk: Desk) -> None:
+async def test_news_after_the_baseline_alerts_once_who_is_active_or_was_so_until_lately(desk: Desk) -> None:
     with desk.judging.open_unit_of_work() as work:
         for number, state in ((1002, SubscriberState.ACTIVE), (1003, SubscriberState.PAUSED)):
             chat = a_subscriber(id=SubscriberId(f"telegram:{number}"), address=str(number), state=state)
             work.subscribers.save(chat)
+        away = a_subscriber(id=SubscriberId("telegram:1004"), address="1004", state=SubscriberState.PAUSED)
+        work.subscribers.save(away)
+        work.patience.note_unreached(away.id, Unreached(1, NOON), NOON)
         work.commit()
     await desk.poll("kz-steppe")
     desk.newsroom.publishes("kz-steppe", GRANT, POTATOES)
     outcome = (await desk.poll("kz-steppe"))["kz-steppe"]
     assert outcome.record.new_entries == 2
-    assert sorted(each.subscriber_id for each in outcome.messages) == ["telegram:1001", "telegram:1002"]
-    assert desk.messages == 2
+    told = ["telegram:1001", "telegram:1002", "telegram:1004"]
+    assert sorted(each.subscriber_id for each in outcome.messages) == told
+    assert desk.messages == 3
 
 
 async def test_what_was_polled_before_is_no_news(desk: Desk) -> None:

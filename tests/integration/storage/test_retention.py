@@ -18,9 +18,10 @@ from storage import retention
 from storage.amendment_tables import AmendmentRow
 from storage.engine import begin
 from storage.notice_tables import NoticeRow, OperatorMessageRow
+from storage.post_tables import PostMentionRow
 from storage.tables import DevelopmentRow, EntryKeyRow, LeadRow, OutboxRow, ReportRow, StoryRow
 from storage.translation_tables import TranslationRow
-from tests.builders import NOON
+from tests.builders import NOON, a_subscriber
 from tests.integration.storage.outcomes import a_message, a_report, an_opening, an_outcome
 
 if TYPE_CHECKING:
@@ -160,3 +161,25 @@ def test_one_transaction_deletes_no_more_than_a_lot(open_work: OpenUnitOfWork, m
             lots.append(work.tidy(LATER, YEAR))
             work.commit()
     assert lots == [2, 2, 2, 0]
+
+
+def test_what_a_weekly_post_named_goes_with_the_post(open_work: OpenUnitOfWork, engine: Engine) -> None:
+    development = a_development(open_work).change.development_id
+    message = OperatorMessage(
+        id=OperatorMessageId("post"),
+        channel=ChannelName.TELEGRAM,
+        address="1001",
+        notice_ids=(),
+        created_at=NOON,
+        due_at=NOON,
+        state=DeliveryState.SENT,
+    )
+    with open_work() as work:
+        work.notices.save_message(message)
+        work.weekly_posts.note_named(message.id, a_subscriber().id, [development])
+        work.commit()
+    assert rows(engine, PostMentionRow) == 1
+    tidy(open_work, NOON + YEAR)
+    assert rows(engine, PostMentionRow) == 1
+    tidy(open_work)
+    assert rows(engine, PostMentionRow) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from domain.commitment import Pillar
 from domain.development import Stage
 from domain.errors import StorageError
 from domain.facets import Facets
+from domain.patience import UNREACHED_FOR, Unreached
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
-from tests.builders import a_subscriber
+from tests.builders import NOON, a_subscriber
 
 if TYPE_CHECKING:
     from domain.unit_of_work import OpenUnitOfWork
@@ -57,6 +59,18 @@ def test_only_active_subscribers_receive_alerts_in_order_of_their_identifiers(op
             work.subscribers.save(a_subscriber(id=SubscriberId(name), address=name, state=state))
         active = [subscriber.id for subscriber in work.subscribers.list_active()]
     assert active == ["console", "telegram:1001", "telegram:3"]
+
+
+def test_what_comes_up_is_kept_for_who_is_active_and_for_who_is_not_away_for_long(open_work: OpenUnitOfWork) -> None:
+    with open_work() as work:
+        for number, state in enumerate(SubscriberState):
+            work.subscribers.save(a_subscriber(id=SubscriberId(f"telegram:{number}"), address=f"{number}", state=state))
+            work.patience.note_unreached(SubscriberId(f"telegram:{number}"), Unreached(1, NOON), NOON)
+        for wait, told in ((UNREACHED_FOR - timedelta(seconds=1), {"active", "paused"}), (UNREACHED_FOR, {"active"})):
+            found = work.subscribers.list_told(NOON + wait)
+            assert {each.state.value for each in found if each.unreached} == told
+        work.subscribers.rest(a_subscriber().id)
+        assert a_subscriber().id not in {each.id for each in work.subscribers.list_told(NOON)}
 
 
 def test_one_address_has_one_subscriber(open_work: OpenUnitOfWork) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from domain.subscriber import SubscriberId
+from domain.alert import DeliveryState
+from domain.notice import OperatorMessage, OperatorMessageId
+from domain.subscriber import ChannelName, SubscriberId
 from storage.engine import create_engine
 from storage.migrate import downgrade, upgrade
 from storage.unit_of_work import open_unit_of_work
@@ -38,6 +40,42 @@ def test_what_was_written_for_a_chat_goes_with_the_chat(open_work: OpenUnitOfWor
         work.own_data.delete(a_subscriber())
         assert work.weekly_posts.written([MONDAY]) == set()
         work.commit()
+
+
+def test_a_reader_of_letters_is_told_of_what_a_post_named_and_was_withdrawn_and_not_after_that_is_undone(
+    open_work: OpenUnitOfWork,
+) -> None:
+    opening, mail = an_opening(a_report("grant")), [ChannelName.EMAIL]
+    development = opening.change.development_id
+    reader = a_subscriber(id=SubscriberId("email:1"), channel=ChannelName.EMAIL, address="reader@example.org")
+    post = OperatorMessage(
+        id=OperatorMessageId("post"),
+        channel=ChannelName.EMAIL,
+        address=reader.address,
+        notice_ids=(),
+        created_at=NOON,
+        due_at=NOON,
+        state=DeliveryState.SENT,
+        remote_id="<post@example.org>",
+    )
+    with open_work() as work:
+        work.record(an_outcome(a_report("grant"), opened=(opening,)), "m1")
+        work.subscribers.save(reader)
+        work.notices.save_message(post)
+        work.weekly_posts.note_named(post.id, reader.id, [development])
+        assert not work.amendments.letters_wanted(NOON, mail)
+        work.reviews.withdraw(development, "by other donors", NOON)
+        assert work.amendments.letters_wanted(NOON, mail)
+        assert not work.amendments.replies_wanted([ChannelName.TELEGRAM])
+        assert work.amendments.plan_letters(NOON, NOON, mail) == 1
+        ((reply, _),) = work.amendments.list_replies(NOON, mail)
+        assert (reply.reply_to, reply.development_id) == (post.remote_id, development)
+        assert not work.amendments.letters_wanted(NOON, mail)
+        work.reviews.reinstate(development)
+        assert work.amendments.letters_wanted(NOON, mail)
+        assert work.amendments.plan_letters(NOON, NOON, mail) == 0
+        assert work.amendments.list_replies(NOON, mail) == []
+        assert not work.amendments.letters_wanted(NOON, mail)
 
 
 def test_developments_are_of_the_week_in_which_they_were_found(open_work: OpenUnitOfWork) -> None:

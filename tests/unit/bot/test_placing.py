@@ -78,6 +78,7 @@ def shown(texts: Texts) -> dict[str, RenderedMessage]:
         "not_your_chat": not_your_chat(texts),
         "added_to_group": added_to_group(texts),
         "group_started": group_started(texts),
+        "group_back": group_started(texts, waiting=0),
         "not_listed": not_listed("2001", texts, noted=True),
         "invitations": invitations_list(OPEN, Access.INVITE, texts),
         "invitations_none": invitations_list((), Access.OPEN, texts),

@@ -89,6 +89,7 @@ def replies_in(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
         **{name: (make(said),) for name, make in one.items()},
         "welcome": subscriptions.welcome(promises, PLACES, COVERAGE, AGREED, said),
         "welcome_without_development": subscriptions.welcome(promises, PLACES, COVERAGE, None, said),
+        "welcome_back": subscriptions.welcome(promises, PLACES, COVERAGE, None, said, waiting=3),
         "commitment_list": browse.commitment_list(promises, said),
         "commitment_26": browse.commitment_page(page, promises, REPORTS, said),
         "commitment_13": browse.commitment_page(finance, promises, [], said),
@@ -96,6 +97,8 @@ def replies_in(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
         "no_such_paragraph": (browse.no_such_paragraph(promises, said),),
         "about": browse.about(promises, COVERAGE, said),
         "help": browse.help_page(said),
+        "only_in_private": (browse.only_in_private("@cajad_bot", said),),
+        "help_group": browse.group_help_page("@cajad_bot", said),
     }
 
 
