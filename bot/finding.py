@@ -20,6 +20,9 @@ TERM_FROM = 4
 PAIR = 2
 """Letters of a word of Japanese, as the search cuts it; two say as much as four of an alphabet."""
 CJK_FROM = "\u3040"
+CALLED = frozenset({TermRole.NAMING})
+TELLING = 0.5
+"""Weight of a supporting term from which on it tells what an item is about; lighter ones stand in any report."""
 FRAMES = frozenset(
     {
         "para", "paragraph", "point", "no", "пункт", "пункта", "параграф", "第", "項", "тармақ", "тармагы", "пункти",
@@ -42,7 +45,7 @@ def find_commitments(words: str, declaration: Declaration) -> tuple[Commitment, 
     """Return the paragraphs that hold every word asked for, in order.
 
     Those whose label or heading holds them all; only where there is none, those whose promise does, or what reports
-    in any language of the news call it.
+    in any language of the news call it; only where there is none either, those of whose topic the words often speak.
 
     Args:
         words: as the reader wrote them; without letters nothing is found, since figures are paragraphs.
@@ -51,8 +54,12 @@ def find_commitments(words: str, declaration: Declaration) -> tuple[Commitment, 
     if not asked:
         return ()
     named = tuple(each for each in declaration.commitments if _hold((each.label, each.title), asked))
-    return named or tuple(
-        each for each in declaration.commitments if _hold(_all_texts(each), asked, _called(each, asked))
+    return named or _told(declaration, asked, CALLED) or _told(declaration, asked, CALLED | {TermRole.SUPPORTING})
+
+
+def _told(declaration: Declaration, asked: Sequence[AskedWord], roles: frozenset[TermRole]) -> tuple[Commitment, ...]:
+    return tuple(
+        each for each in declaration.commitments if _hold(_all_texts(each), asked, _called(each, asked, roles))
     )
 
 
@@ -73,9 +80,14 @@ def _all_texts(commitment: Commitment) -> Sequence[Texts]:
     return commitment.label, commitment.title, commitment.content, *(each for each in optional if each is not None)
 
 
-def _called(commitment: Commitment, asked: Sequence[AskedWord]) -> frozenset[AskedWord]:
+def _called(commitment: Commitment, asked: Sequence[AskedWord], roles: frozenset[TermRole]) -> frozenset[AskedWord]:
     """Return the words that make up a name of the commitment, with whatever endings; terms are stems."""
-    terms = (each.text for terms in commitment.terms.values() for each in terms if each.role is TermRole.NAMING)
+    terms = (
+        each.text
+        for terms in commitment.terms.values()
+        for each in terms
+        if each.role in roles and (each.role is TermRole.NAMING or each.weight >= TELLING)
+    )
     found: set[AskedWord] = set()
     for term in terms:
         said = [{word for word in asked if _says(word.first, stem)} for stem in _stems(term)]

@@ -70,22 +70,28 @@ class LanguageFile(Table):
 
 
 class NameTable(Table):
-    """One bearer of a name in ``gazetteer/*.toml``; a form after ``xx:`` counts in texts of that language only."""
+    """One bearer of a name in ``gazetteer/*.toml``; a form after ``xx:`` counts in texts of that language only.
+
+    Attributes:
+        within: of a place the key of the larger one it lies in. capital: of a place, whether papers are signed there.
+    """
 
     country: Annotated[StrictStr, Field(pattern=r"^([A-Z][A-Z0-9]{1,5})?$")]
     forms: Annotated[Terms, Field(min_length=1)]
     name: TextsTable | None = None
     weak: StrictBool = False
+    acting: Terms = ()
+    within: StrictStr = ""
+    capital: StrictBool = False
 
-    def name_of(self, key: str, kind: NameKind) -> Name:
-        """Return the domain value."""
-        return Name(
-            key=key,
-            kind=kind,
-            country=self.country,
-            forms=tuple(form_of(text) for text in self.forms),
-            label=self.name.texts() if self.name else None,
-            weak=self.weak,
+    def names_of(self, key: str, kind: NameKind) -> tuple[Name, ...]:
+        """Return the domain value, and for the forms by which a weak name shows its bearer acting one that is not."""
+        label = self.name.texts() if self.name else None
+        given = ((self.forms, self.weak), (self.acting, False))
+        return tuple(
+            Name(key, kind, self.country, tuple(map(form_of, forms)), label, weak=weak)
+            for forms, weak in given
+            if forms
         )
 
 

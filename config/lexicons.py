@@ -31,7 +31,7 @@ from config.toml_file import read_toml
 from domain.commitment import LANGUAGES
 from domain.errors import ConfigError
 from domain.gazetteer import Name, NameKind
-from domain.grouping import GroupingNumbers
+from domain.grouping import GroupingNumbers, Places
 from domain.lexicon import Lexicon, WordList
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def load_grouping(folder: Path | None = None) -> GroupingNumbers:
     """Return the numbers by which reports are grouped.
 
     Args:
-        folder: holds ``grouping.toml`` and the files of currencies and rates; the packaged one unless given.
+        folder: holds ``grouping.toml``, ``gazetteer`` and the files of currencies and rates; the packaged one unless
+            given.
 
     Raises:
         ConfigError: the file or one of its tables is missing or malformed.
@@ -64,6 +65,7 @@ def load_grouping(folder: Path | None = None) -> GroupingNumbers:
     home = folder or PACKAGED
     tables = _load(WEIGHTS, home / "grouping.toml", problems) or {}
     rates = _dollars(home / "rates.toml", _load(AMOUNTS, home / "amounts.toml", problems), problems)
+    places = _places(home / "gazetteer" / "places.toml", problems)
     if not problems:
         problems += [
             f"grouping.toml: {table}.{key}: is missing"
@@ -74,7 +76,7 @@ def load_grouping(folder: Path | None = None) -> GroupingNumbers:
     if problems:
         raise ConfigError(problems)
     dollars = {code: float(rate) for code, rate in rates.items()}
-    return GroupingNumbers(tables["same"], tables["line"], tables.get("rarity", {}), dollars)
+    return GroupingNumbers(tables["same"], tables["line"], tables.get("rarity", {}), dollars, places)
 
 
 def load_language_data(declaration_id: str = "tokyo_2025", folder: Path | None = None) -> Lexicon:
@@ -150,6 +152,20 @@ def _dollars(path: Path, amounts: AmountsFile | None, problems: list[str]) -> di
     return {} if missing else {code: yen[code] / yen["USD"] for code in sorted(amounts.currencies)}
 
 
+def _places(path: Path, problems: list[str]) -> Places:
+    """Return which places lie within others, and which are capitals."""
+    tables = _load(NAMES, path, problems) or {}
+    within = {key: table.within for key, table in tables.items() if table.within}
+    name = f"{path.parent.name}/{path.name}"
+    problems += [
+        f"{name}: {key}: within: there is no {place!r}" for key, place in within.items() if place not in tables
+    ]
+    return Places(
+        within={f"{NameKind.PLACE}:{key}": f"{NameKind.PLACE}:{place}" for key, place in within.items()},
+        capitals=frozenset(f"{NameKind.PLACE}:{key}" for key, table in tables.items() if table.capital),
+    )
+
+
 def _languages(folder: Path, problems: list[str]) -> dict[str, WordList]:
     subjects = _load(SUBJECTS, folder / "subjects.toml", problems) or {}
     lists: dict[str, WordList] = {}
@@ -182,5 +198,5 @@ def _names(folder: Path, problems: list[str]) -> tuple[Name, ...]:
             if kind is NameKind.PLACE and table.name is None:
                 problems.append(f"gazetteer/{file}: {key}: name: is missing")
             seen[key] = file
-            names.append(table.name_of(key, kind))
+            names.extend(table.names_of(key, kind))
     return tuple(names)

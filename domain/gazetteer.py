@@ -41,7 +41,7 @@ class Name:
     """Whoever or whatever bears a name, and which side of the dialogue it stands on.
 
     Attributes:
-        key: unique in the gazetteer.
+        key: unique in the gazetteer, but that a weak name may have a second entry with the forms that are not weak.
         country: ISO 3166 alpha-2 of its country, REGION for the five together, ``EU``, or empty for a name
             that only keeps a longer one from being misread ("Sea of Japan").
         label: the name in the readers' languages; every place has one.

@@ -16,6 +16,7 @@ from domain.story import StoryId  # noqa: TC001 - dataclasses are resolved at ru
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from domain.development import DevelopmentChange
 
@@ -50,19 +51,43 @@ class GroupedStory:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Which places do not contradict each other.
+
+    Attributes:
+        within: the larger place that a place lies in, by key ("place:khujand": "place:sughd").
+        capitals: keys of places where papers are signed, whatever place they are about.
+    """
+
+    within: Mapping[str, str] = field(default_factory=dict)
+    capitals: frozenset[str] = frozenset()
+
+    def differ(self, one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+        """Tell whether two reports that each name these places are about different ones."""
+        if not one or not other or self._around(one) & self._around(other):
+            return False
+        return (one <= self.capitals) == (other <= self.capitals)
+
+    def _around(self, places: AbstractSet[str]) -> set[str]:
+        return {*places, *(self.within[each] for each in places if each in self.within)}
+
+
+@dataclass(frozen=True, slots=True)
 class GroupingNumbers:
-    """The tables of ``config/grouping.toml``.
+    """The tables of ``config/grouping.toml``, and what of other packaged data grouping needs.
 
     Attributes:
         same, line: weights of one development and of one storyline, by feature, with ``bias`` and ``threshold``.
         rarity: of names and things, by key.
         dollars: for one unit of each currency (ISO code), to compare sums told in different ones.
+        places: which of them lie within others, and which are capitals.
     """
 
     same: Mapping[str, float]
     line: Mapping[str, float]
     rarity: Mapping[str, float]
     dollars: Mapping[str, float] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
 
 
 @dataclass(frozen=True, slots=True)

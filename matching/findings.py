@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from domain.gazetteer import REGION
 from domain.lexicon import TermRole
 from matching.lexicon import Kind
 from matching.reading import Zone
@@ -124,10 +125,17 @@ def _ends_headline(line: str, passage: Passage) -> bool:
 
 
 def _longest(hits: list[NameHit]) -> list[NameHit]:
-    """Drop every name that lies within a longer one (``Japan`` in ``Sea of Japan``)."""
+    """Drop every name that lies within a longer one (``Japan`` in ``Sea of Japan``).
+
+    One of Central Asia within one of Japan stays: ``日・カザフ`` names both sides.
+    """
     kept: list[NameHit] = []
+    longest: NameHit | None = None
     for hit in sorted(hits, key=lambda each: (each.start, -each.end)):
-        if not kept or hit.end > kept[-1].end:
+        if longest is None or hit.end > longest.end:
+            longest = hit
+            kept.append(hit)
+        elif longest.name.country == JAPAN and hit.name.country in (*FIVE, REGION):
             kept.append(hit)
     return kept
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from tests.servers.telegram_house import House
 
 WORDS = {
-    "en": ("Companies and agencies", "Energy and plants · 1/3", "JOGMEC", "Further →", "Toshiba", "Back"),
-    "ru": ("Компании и ведомства", "Энергетика и инжиниринг · 1/3", "JOGMEC", "Дальше →", "Тошиба", "Назад"),
-    "ja": ("企業・機関", "エネルギー・プラント · 1/3", "JOGMEC", "次へ →", "東芝", "戻る"),
+    "en": ("Companies and agencies", "Energy and plants · 1/5", "JOGMEC", "Further →", "Toshiba", "Back"),
+    "ru": ("Компании и ведомства", "Энергетика и инжиниринг · 1/5", "JOGMEC", "Дальше →", "Тошиба", "Назад"),
+    "ja": ("企業・機関", "エネルギー・プラント · 1/5", "JOGMEC", "次へ →", "東芝", "戻る"),
 }
 WRITTEN = {
     "en": ("Add one", "トヨタ", "Recognised: Toyota", "Steppe Wind", "is not on the list", "Remove Toyota"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
-SETS = ("reports.jsonl", "rare_commitments.jsonl", "own_reports.jsonl")
+SETS = ("reports.jsonl", "rare_commitments.jsonl", "own_reports.jsonl", "business_reports.jsonl")
 
 FEWEST = 20
 """Items that a language must have for floors of its own; fewer say nothing."""

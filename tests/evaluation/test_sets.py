@@ -16,7 +16,8 @@ from domain.commitment import LANGUAGES
 from domain.development import Stage
 
 HERE = Path(__file__).parent
-SETS = ("near_misses", "rare_commitments", "noise", "own_reports")
+SETS = ("near_misses", "rare_commitments", "noise", "own_reports", "business_reports")
+LABELLED = ("rare_commitments", "own_reports", "business_reports")
 TRAINING = ("reports", "counterexamples")
 FIVE = {"KZ", "KG", "TJ", "TM", "UZ"}
 RARE = {12, 17, 32, 36, 41, 42, 45, 46, 48, 50, 53}
@@ -149,7 +150,7 @@ def test_a_quarter_of_the_own_reports_are_irrelevant_and_a_third_are_headlines_a
     assert sum("summary" not in row for row in rows) >= len(rows) // 3
 
 
-@pytest.mark.parametrize("name", ["rare_commitments", "own_reports"])
+@pytest.mark.parametrize("name", LABELLED)
 def test_labels_are_legal(name: str) -> None:
     declaration = load_declaration()
     tracked = {commitment.number for commitment in declaration.tracked}
@@ -163,7 +164,13 @@ def test_labels_are_legal(name: str) -> None:
         assert set(row["countries_core"]) <= set(row["countries"]) <= FIVE, row["id"]
 
 
-@pytest.mark.parametrize("name", ["rare_commitments", "own_reports"])
+def test_business_reports_come_in_every_language_and_a_fifth_are_irrelevant() -> None:
+    rows = items("business_reports")
+    assert set(languages_of("business_reports")) == set(LANGUAGES)
+    assert sum(not row["relevant"] for row in rows) >= len(rows) // 5
+
+
+@pytest.mark.parametrize("name", LABELLED)
 def test_relevant_reports_are_labelled_in_full_and_others_not_at_all(name: str) -> None:
     labels = ("commitments", "core", "primary", "countries", "countries_core", "stage")
     for row in items(name):

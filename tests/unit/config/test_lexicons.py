@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config.lexicons import PACKAGED, load_language_data
+from config.lexicons import PACKAGED, load_grouping, load_language_data
 from domain.commitment import LANGUAGES
 from domain.development import Stage
 from domain.errors import ConfigError
@@ -50,6 +50,13 @@ def test_every_place_has_its_names_and_all_five_countries_are_named() -> None:
     names = load_language_data().names
     assert all(name.label for name in names if name.kind is NameKind.PLACE)
     assert {"JP", "KZ", "KG", "TJ", "TM", "UZ", "CA5"} <= {name.country for name in names}
+
+
+def test_a_brand_has_its_acting_forms_beside_the_weak_ones_under_one_key() -> None:
+    weak, acting = (name for name in load_language_data().names if name.key == "sony")
+    assert (weak.weak, acting.weak) == (True, False)
+    assert "sony$" in {form.text for form in weak.forms}
+    assert "sony group" in {form.text for form in acting.forms}
 
 
 def test_a_copy_of_the_packaged_words_loads(folder: Path) -> None:
@@ -105,3 +112,12 @@ def test_a_missing_or_broken_file_is_named(folder: Path) -> None:
     complaints = "\n".join(caught.value.problems)
     assert "languages/ru.toml: cannot be read" in complaints
     assert "weights.toml: is not valid TOML" in complaints
+
+
+def test_a_place_lies_within_one_that_there_is(folder: Path) -> None:
+    for name in ("grouping.toml", "amounts.toml", "rates.toml"):
+        shutil.copy(PACKAGED / name, folder)
+    assert load_grouping(folder) == load_grouping()
+    spoil(folder / "gazetteer" / "places.toml", 'within = "sughd"', 'within = "sogdiana"')
+    with pytest.raises(ConfigError, match=r"gazetteer/places\.toml: \w+: within: there is no 'sogdiana'"):
+        load_grouping(folder)

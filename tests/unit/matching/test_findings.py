@@ -7,8 +7,9 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.gazetteer import Name, NameKind
 from domain.lexicon import TermRole
-from matching.findings import RANK, ConceptHit, WordHit, _apart, _longest_first
+from matching.findings import RANK, ConceptHit, NameHit, WordHit, _apart, _longest, _longest_first
 
 hits = st.lists(
     st.builds(
@@ -37,6 +38,16 @@ def test_a_term_said_ten_thousand_times_is_parted_quickly() -> None:
     start = time.process_time()
     assert len(_apart(found)) == len(found)
     assert time.process_time() - start < 1
+
+
+def test_a_name_within_a_longer_one_stands_only_where_the_word_names_both_sides() -> None:
+    both = _named("both", "JP", 0, 6), _named("kazakhstan", "KZ", 1, 6)
+    sea = _named("sea", "", 10, 16), _named("japan", "JP", 12, 16)
+    assert _longest([*both, *sea]) == [*both, sea[0]]
+
+
+def _named(key: str, country: str, start: int, end: int) -> NameHit:
+    return NameHit(Name(key, NameKind.COUNTRY, country, ()), 0, start, end)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=20))

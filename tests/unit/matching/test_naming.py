@@ -38,6 +38,15 @@ OWN = NameFinder(
         ("国際協力銀行", "institution:jbic"),
         ("халқаро ҳамкорлик банки", "institution:jbic"),
         ("jogmec", "institution:jogmec"),
+        ("Кансай Электрик", "company:kansai_electric"),
+        ("関西電力", "company:kansai_electric"),
+        ("Кюсю Электрик", "company:kyushu_electric"),
+        ("九州電力", "company:kyushu_electric"),
+        ("日本電信電話", "company:ntt"),
+        ("корпорацией NEC", "company:nec"),
+        ("корпорация Sony", "company:sony"),
+        ("ソニーグループ", "company:sony"),
+        ("日本通運", "company:nippon_express"),
     ],
 )
 def test_a_name_is_found_in_every_script(written: str, key: str) -> None:
@@ -59,6 +68,34 @@ def test_who_is_written_in_one_script_is_who_a_report_in_another_names(
     (key,) = FINDER(written)
     judged = matcher.match(Item("1", title))
     assert key in judged.signals.names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В зоопарке проснулись сони, маленькая соня ещё спит", "日産3万バレルの油田", "千代田区の桜",
+        "ana tili darslari", "休日通勤の列車", "毎日建設計画を見直す", "機関電話",
+        "his project in Astana", "Казахстанская компания NECTAR",
+    ],
+)  # fmt: skip
+def test_common_words_name_no_company(text: str) -> None:
+    assert not {"company:sony", "company:nissan", "company:chiyoda", "company:ana", "company:nippon_express"} & {
+        *FINDER(text)
+    }
+    assert not {"company:nikken_sekkei", "company:kansai_electric", "company:nec"} & {*FINDER(text)}
+
+
+def test_a_brand_is_weak_until_its_company_acts(matcher: LexicalMatcher) -> None:
+    plain, acting = (
+        matcher.match(Item("1", title))
+        for title in (
+            "Автобус Isuzu столкнулся с трамваем в Ташкенте",
+            "Isuzu построит в Ташкенте вторую очередь завода",
+        )
+    )
+    assert not plain.relevant
+    assert acting.relevant
+    assert "company:isuzu" in acting.signals.names
 
 
 def test_of_overlapping_names_the_longest_is_meant_and_places_are_no_organisations() -> None:
