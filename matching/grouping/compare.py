@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from decimal import Decimal
 
-    from domain.grouping import GroupedStory, GroupingNumbers
+    from domain.grouping import GroupedStory, GroupingNumbers, Places
     from domain.match import Money
     from domain.signals import Signals
 
@@ -39,6 +39,9 @@ SEVERAL = 3
 CLOSE = 0.1
 """Sums that differ by less are one sum, rounded or converted ("1.4 or 1.45 billion")."""
 
+EXACT = 2
+"""Digits from which on a sum is told exactly."""
+
 CONVERTED = 0.2
 """Sums in two currencies that differ by less may be one sum at the rate of some day."""
 
@@ -48,12 +51,13 @@ def features(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -
 
     Args:
         one, other: the reports.
-        numbers: of them the rarity of names and things and the rates of currencies; weights do not matter here.
+        numbers: of them rarity, rates of currencies and places; weights do not matter here.
     """
     rarity = numbers.rarity
     found = {
         **_time(one, other),
         **_named(one, other, rarity),
+        **_elsewhere(one, other, numbers.places),
         **_subject(one, other),
         **_figures(one, other, numbers.dollars),
         **wording(one, other),
@@ -111,10 +115,9 @@ def _named(one: GroupedStory, other: GroupedStory, rarity: Mapping[str, float]) 
     kinds = ("person", "place", "institution", "company")
     found: dict[str, float] = {}
     for kind in kinds:
-        own = {name for name in first.names if name.startswith(kind)}
-        theirs = {name for name in second.names if name.startswith(kind)}
+        own, theirs = _of_kind(first, kind), _of_kind(second, kind)
         found[f"shared_{kind}"] = _worth(own & theirs, rarity)
-        if own and theirs and not own & theirs:
+        if kind != "place" and own and theirs and not own & theirs:
             found[f"other_{kind}"] = 1.0
     objects, theirs_objects = set(first.objects), set(second.objects)
     found["shared_objects"] = _worth(objects & theirs_objects, rarity)
@@ -132,14 +135,19 @@ def _named(one: GroupedStory, other: GroupedStory, rarity: Mapping[str, float]) 
     return found
 
 
+def _elsewhere(one: GroupedStory, other: GroupedStory, places: Places) -> dict[str, float]:
+    differ = places.differ(_of_kind(one.signals, "place"), _of_kind(other.signals, "place"))
+    return {"other_place": 1.0} if differ else {}
+
+
+def _of_kind(signals: Signals, kind: str) -> set[str]:
+    return {name for name in signals.names if name.startswith(kind)}
+
+
 def _other_hosts(one: Signals, other: Signals) -> bool:
     """Tell whether two reports share a person and each names a further one: one journey, two meetings."""
-    own, theirs = _persons(one.names), _persons(other.names)
+    own, theirs = _of_kind(one, "person"), _of_kind(other, "person")
     return bool(own & theirs) and bool(own - theirs) and bool(theirs - own)
-
-
-def _persons(names: Collection[str]) -> set[str]:
-    return {name for name in names if name.startswith("person")}
 
 
 def _all(signals: Signals) -> set[str]:
@@ -192,6 +200,7 @@ def _figures(one: GroupedStory, other: GroupedStory, dollars: Mapping[str, float
     if amounts and theirs:
         found["same_amount"] = float(any(same_sum(a, b, dollars) for a in amounts for b in theirs))
         found["other_amount"] = 1.0 - found["same_amount"]
+        found["equal_amount"] = max((_told_exactly(a) for a in amounts for b in theirs if _is_equal(a, b)), default=0.0)
     numbers, their_numbers = set(one.signals.numbers), set(other.signals.numbers)
     shared = numbers & their_numbers
     found["shared_numbers"] = min(3.0, sum(min(1.0, len(each.replace(".", "").strip("0")) / 3) for each in shared))
@@ -202,6 +211,15 @@ def _figures(one: GroupedStory, other: GroupedStory, dollars: Mapping[str, float
         found["same_ordinal"] = float(bool(ordinals & their_ordinals))
         found["same_later_ordinal"] = float(bool(ordinals & their_ordinals - {1}))
     return found
+
+
+def _is_equal(one: Money, other: Money) -> bool:
+    return (one.currency, one.amount) == (other.currency, other.amount)
+
+
+def _told_exactly(money: Money) -> float:
+    """Return how unlikely another deal has the same sum, 0 to 1: 6.3 billion says more than a round hundred million."""
+    return min(1.0, len(f"{money.amount:f}".replace(".", "").strip("0")) / EXACT)
 
 
 def same_sum(one: Money, other: Money, dollars: Mapping[str, float] | None = None) -> bool:
