@@ -124,7 +124,7 @@ def ordinals_in(text: str) -> set[int]:
 
 def without_dates(text: str) -> str:
     """Return a folded text with its dates and years blanked, for whoever reads other numbers."""
-    for pattern in (_YEAR_FIRST, _JAPANESE, _DAY_MONTH, _MONTH_DAY, _JAPANESE_MONTH, _LONE_YEAR):
+    for pattern in (_YEAR_FIRST, _JAPANESE, _DAY_MONTH, _MONTH_DAY, _JAPANESE_MONTH, _JAPANESE_DAY, _LONE_YEAR):
         text = pattern.sub(" ", text)
     return text
 
