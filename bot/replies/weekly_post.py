@@ -148,7 +148,7 @@ def _due(told: _Writing) -> list[Line]:
     post, most = told.post, told.most
     if not (post.due or post.passed):
         return []
-    lines = [line(bold(told.texts.say("What is due")))]
+    lines = [line(bold(told.texts.say("Due dates")))]
     lines += [_passed_line(each, told) for each in post.passed[:most]]
     lines += [_event_line(each, told) for each in post.due[:most]]
     return [*lines, *_more(len(post.passed[most:]) + len(post.due[most:]), told.texts)]
@@ -174,7 +174,7 @@ def _silent(told: _Writing) -> list[Line]:
     """Return what is silent: under what is said of them, the commitments of which it is said."""
     texts = told.texts
     items, rest = told.post.silent[: told.most], len(told.post.silent) - told.most
-    lines = [line(bold(texts.say("What is silent")))] if items else []
+    lines = [line(bold(texts.say("Without news")))] if items else []
     said = ""
     for each in items:
         now_said = _silence(each, texts)

@@ -105,7 +105,7 @@ async def test_a_group_is_told_once_of_its_week_also_when_the_service_starts_aga
     assert "Agreed: " in last(house)
     assert "All commitments" in last(house)
     assert "not all of it has been reviewed" in last(house)
-    assert "What is silent" in last(house)
+    assert "Without news" in last(house)
     clock.advance(hours=1)
     assert await rounds(house) == 0
     assert len(house.api.received(GROUP)) == 1
@@ -229,10 +229,10 @@ async def test_announced_days_of_the_coming_weeks_are_due(house: House) -> None:
     report = finds(house, judgement=a_judgement(26, signals=Signals(days=("2026-01-29",))))
     far = finds(house, "far", judgement=a_judgement(26, signals=Signals(days=("2026-06-29",))))
     assert await rounds(house) == 2
-    due = last(house).partition("What is due")[2]
+    due = last(house).partition("Due dates")[2]
     assert f"29 Jan 2026: {report.story.title} · paragraph 26" in due
     assert far.story.title not in due
-    assert "What is due" not in last(house, CHANNEL)
+    assert "Due dates" not in last(house, CHANNEL)
 
 
 async def test_an_admin_switches_the_post_off_and_a_reader_switches_it_on(house: House) -> None:
