@@ -66,7 +66,7 @@ def correction_line(correction: Correction, texts: Texts) -> str:
         right=", ".join(map(str, correction.right)),
         headline=correction.headline,
     )
-    return f"{said} ({correction.reason})" if correction.reason else said
+    return texts.say("{text} ({note})", text=said, note=correction.reason) if correction.reason else said
 
 
 def match_lines(match: CardMatch, declaration: Declaration, texts: Texts) -> tuple[str, str]:

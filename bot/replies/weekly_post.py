@@ -182,8 +182,9 @@ def _silent(told: _Writing) -> list[Line]:
             lines.append(line(italic(f"{now_said[:1].upper()}{now_said[1:]}"), texts.say(": ").rstrip()))
             said = now_said
         label = commitment_label(each.number, told.declaration, texts)
-        since = f" ({texts.local_day(each.newest)})" if each.newest else ""
-        lines.append(line(f"• {each.number}. {label}{since}"))
+        if each.newest is not None:
+            label = texts.say("{text} ({note})", text=label, note=texts.local_day(each.newest))
+        lines.append(line(f"• {each.number}. {label}"))
     return [*lines, *_more(rest, texts)]
 
 
