@@ -107,7 +107,7 @@ class MailDesk:
         """
         with self.open_unit_of_work() as work:
             consent = work.mail.with_code(code, self.clock.now())
-            if consent is None or asker_id not in (None, consent.asker_id):
+            if consent is None or consent.is_used or asker_id not in (None, consent.asker_id):
                 return None
             mailed = work.subscribers.get(consent.subscriber_id)
             if consent.asker_id is not None:
@@ -122,7 +122,19 @@ class MailDesk:
         """Return who would get mail if this code came back; changes nothing."""
         with self.open_unit_of_work(writes=False) as work:
             consent = work.mail.with_code(code, self.clock.now())
-            return None if consent is None else work.subscribers.get(consent.subscriber_id)
+            return None if consent is None or consent.is_used else work.subscribers.get(consent.subscriber_id)
+
+    def begun_by(self, code: str, asker_id: SubscriberId | None = None) -> Subscriber | None:
+        """Return whose mail a code has begun, None once it would have expired; changes nothing.
+
+        Args:
+            asker_id: the chat it came back in; None = on the page, where any is taken.
+        """
+        with self.open_unit_of_work(writes=False) as work:
+            consent = work.mail.with_code(code, self.clock.now())
+            if consent is None or not consent.is_used or asker_id not in (None, consent.owner_id):
+                return None
+            return work.subscribers.get(consent.subscriber_id)
 
     def of_chat(self, chat_id: SubscriberId) -> list[Mailing]:
         """Return what a chat has asked for, waiting or agreed to."""

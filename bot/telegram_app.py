@@ -140,7 +140,7 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("settings", bound(choosing.settings)),
         CommandHandler("latest", bound(searching.latest)),
         CommandHandler("search", bound(searching.search)),
-        CommandHandler("status", bound(standing.status)),
+        CommandHandler("status", bound(browse.status)),
         CommandHandler("calendar", bound(standing.calendar)),
         CommandHandler("report", bound(reports.report)),
         CommandHandler("why", bound(why.why)),
@@ -173,6 +173,7 @@ def handlers(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
         *_of_chats(parts),
         MessageHandler(filters.TEXT & ~filters.COMMAND & choosing.AnswersPrompt(), bound(choosing.written)),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND & reviewing.AnswersCard(), bound(reviewing.written)),
+        MessageHandler(private & ~filters.COMMAND & why.IsLink(), bound(why.linked)),
         MessageHandler(private & filters.TEXT & ~filters.COMMAND, bound(editors.plain_text)),
         MessageHandler(private & ~filters.StatusUpdate.ALL, bound(browse.unknown)),
     ]
@@ -272,11 +273,12 @@ def _of_staff(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
 
 
 def _of_chats(parts: TelegramParts) -> list[BaseHandler[Any, Context, Any]]:
-    """Return the handlers of what only happens in forums and channels."""
+    """Return the handlers of what only happens in groups, forums and channels."""
     turned = filters.StatusUpdate.FORUM_TOPIC_CLOSED | filters.StatusUpdate.FORUM_TOPIC_REOPENED
     posts = filters.UpdateType.CHANNEL_POST
     return [
         MessageHandler(turned, _bound(parts, subscriptions.topic)),
+        MessageHandler(filters.StatusUpdate.NEW_CHAT_TITLE, _bound(parts, placing.renamed)),
         *(CommandHandler(name, _bound(parts, _posted(handler)), posts) for name, handler in IN_CHANNELS.items()),
     ]
 

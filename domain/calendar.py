@@ -67,6 +67,11 @@ class Event:
     source_name: str = ""
     url: str = ""
 
+    def is_about(self, country: str | None, number: int | None) -> bool:
+        """Whether it concerns a country (ISO code) and a paragraph, None = any; without countries it concerns all."""
+        is_there = country is None or not self.countries or country in self.countries
+        return is_there and (number is None or number in self.commitments)
+
 
 def calendar_of(
     developments: Iterable[Development], units: Iterable[Unit], due: Iterable[DueNotice] = ()

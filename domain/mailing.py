@@ -51,7 +51,8 @@ class MailConsent:
 
     Attributes:
         subscriber_id: who gets the mail. stop_key: secret from which the link to unsubscribe is made.
-        asked_at, expires_at: of the last confirmation (UTC). code_hash: of its code; empty once it was used.
+        asked_at, expires_at: of the last confirmation (UTC). code_hash: of its code, which is kept as long as it is
+            valid, so that who sends it twice can be told that all is well; empty afterwards.
         asker_id: chat that asked, None where an operator did. owner_id: chat that settings are taken from since the
             reader agreed, None for none.
         confirmed_at: when the reader agreed (UTC), None = not yet.
@@ -70,6 +71,11 @@ class MailConsent:
     def reference(self) -> str:
         """16 hexadecimal digits that name the subscription in buttons and links, and say nothing of the address."""
         return self.subscriber_id.partition(":")[2]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the code of the last confirmation came back already."""
+        return self.confirmed_at is not None and self.confirmed_at >= self.asked_at
 
     @property
     def stop_token(self) -> str:
@@ -176,8 +182,8 @@ def asked_consent(
 
 
 def agreed(consent: MailConsent, now: datetime) -> MailConsent:
-    """Return the consent once its code came back; a code works once."""
-    return replace(consent, code_hash="", owner_id=consent.asker_id, confirmed_at=now)
+    """Return the consent once its code came back, after which the code begins nothing more."""
+    return replace(consent, owner_id=consent.asker_id, confirmed_at=now)
 
 
 class MailRepository(Protocol):
@@ -188,7 +194,7 @@ class MailRepository(Protocol):
         ...
 
     def with_code(self, code: str, now: datetime) -> MailConsent | None:
-        """Return the consent that waits for this code, None if it is unknown, used or expired."""
+        """Return the consent of this code, waiting or used (``is_used``), None if it is unknown or expired."""
         ...
 
     def of_chat(self, chat_id: SubscriberId) -> Sequence[MailConsent]:

@@ -22,7 +22,7 @@ class JoinedChat:
     """A channel or group that the bot was added to.
 
     Attributes:
-        address: its number as text. title: as Telegram showed it then. since: when the bot was added (UTC).
+        address: its number as text. title: as Telegram showed it last. since: when the bot was added (UTC).
     """
 
     address: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 
 from domain.identity import stable_id
 from domain.mailing import ASKED_AGAIN_AFTER, MailConsent, code_hash, code_of
@@ -33,11 +33,11 @@ class SqlMailRepository:
         return None if row is None else _consent(row)
 
     def with_code(self, code: str, now: datetime) -> MailConsent | None:
-        """Return the consent that waits for this code, None if it is unknown, used or expired."""
+        """Return the consent of this code, waiting or used, None if it is unknown or expired."""
         if code_of(code) is None:
             return None
-        waits = (MailConsentRow.code_hash == code_hash(code), MailConsentRow.expires_at > now)
-        row = self._connection.execute(select(MailConsentRow).where(*waits)).first()
+        valid = (MailConsentRow.code_hash == code_hash(code), MailConsentRow.expires_at > now)
+        row = self._connection.execute(select(MailConsentRow).where(*valid)).first()
         return None if row is None else _consent(row)
 
     def of_chat(self, chat_id: SubscriberId) -> Sequence[MailConsent]:
@@ -81,7 +81,7 @@ def mail_of_chat(connection: Connection, chat_id: SubscriberId) -> Sequence[Mail
 
 
 def forget_unconfirmed(connection: Connection, now: datetime) -> None:
-    """Delete addresses that nobody confirmed in time, and counts older than a day."""
+    """Delete addresses that nobody confirmed in time, codes that are valid no more, and counts older than a day."""
     expired = select(MailConsentRow.subscriber_id).where(
         MailConsentRow.confirmed_at.is_(None), MailConsentRow.expires_at <= now
     )
@@ -90,6 +90,8 @@ def forget_unconfirmed(connection: Connection, now: datetime) -> None:
     # Stopped before anything was sent: nothing refers to them.
     stopped = SubscriberRow.state == SubscriberState.STOPPED.value
     connection.execute(delete(SubscriberRow).where(SubscriberRow.id.in_(found), stopped))
+    over = (MailConsentRow.expires_at <= now, MailConsentRow.code_hash != "")
+    connection.execute(update(MailConsentRow).where(*over).values(code_hash=""))
     connection.execute(delete(MailAskedRow).where(MailAskedRow.at <= now - ASKED_AGAIN_AFTER))
 
 

@@ -18,13 +18,23 @@ def preferred(header: str, languages: Sequence[str]) -> str:
         header: as sent (RFC 9110, 12.5.4); what cannot be read in it is passed over.
         languages: ISO 639-1 codes of the page.
     """
+    return named(header, languages) or languages[0]
+
+
+def named(header: str, languages: Sequence[str]) -> str | None:
+    """Return the one of ``languages`` that ``Accept-Language`` likes best, None where it names none of them.
+
+    Args:
+        header: as sent. languages: ISO 639-1 codes of the page.
+    """
     wanted: dict[str, float] = {}
     for part in header[:LONGEST].split(","):
         name, _, weight = part.partition(";")
         code = name.strip().lower().partition("-")[0]
         if code in languages:
             wanted[code] = max(wanted.get(code, 0.0), _quality(weight))
-    return max(languages, key=lambda code: wanted.get(code, 0.0))
+    best = max(languages, key=lambda code: wanted.get(code, 0.0))
+    return best if wanted.get(best) else None
 
 
 def _quality(parameter: str) -> float:

@@ -84,6 +84,10 @@ class MailActs(Protocol):
         """Begin the mail whose code came back; None where it is unknown, used or expired."""
         ...
 
+    def begun_by(self, code: str) -> Subscriber | None:
+        """Return whose mail a code has begun, None once it would have expired; changes nothing."""
+        ...
+
     def holder_of(self, token: str) -> Subscriber | None:
         """Return whose mail a link to unsubscribe would end; changes nothing."""
         ...

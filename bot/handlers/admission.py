@@ -41,7 +41,8 @@ BELOW_POSTS = (ALERT, AGAIN, COMMITMENT)
 async def admit(parts: TelegramParts, commands: Collection[str], update: Update, context: Context) -> None:
     """Let an update through to the other handlers, or end it here.
 
-    What Telegram itself tells (membership, migration, topics) passes: it only concerns chats that are stored already.
+    What Telegram itself tells (membership, migration, topics, titles) passes: it only concerns chats that are stored
+    already.
 
     Args:
         commands: those the bot understands; in groups and channels others are not answered, they may be another bot's.
@@ -98,6 +99,7 @@ def _is_notice(message: Message | None) -> bool:
         or message.migrate_from_chat_id
         or message.forum_topic_closed
         or message.forum_topic_reopened
+        or message.new_chat_title
     )
 
 

@@ -1,20 +1,21 @@
-"""/commitment, /about, /help, and an answer to everything else."""
+"""/commitment, /status, /about, /help, and an answer to everything else."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.asking import country_asked
 from bot.chats import asker_of, is_in_channel
 from bot.finding import find_commitments, paragraph_asked
+from bot.handlers import standing
 from bot.handlers.replying import reply
-from bot.handlers.standing import events_ahead
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.visits import look_up
 from bot.introducing import duties_of
 from bot.markup import clip
 from bot.replies import browse as replies
-from bot.replies.standing import ahead_lines, asked_commitment, several, unit_lines
+from bot.replies.standing import ahead_lines, asked_commitment, one_status, several, unit_lines
 from bot.replies.subscriptions import Coverage, not_admitted
 from bot.report_labels import ReportLabels
 from domain.assessment.gathering import ToldDevelopment
@@ -43,6 +44,20 @@ async def commitment(parts: TelegramParts, update: Update, context: Context) -> 
     asker = asker_of(update)
     wanted = " ".join(context.args or ())
     await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer_commitment, parts, asker, wanted))
+
+
+async def status(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Show how far all commitments are, or the one that is named behind the command."""
+    words = " ".join(context.args or ())
+    country = country_asked(words)
+    if words and country is None:
+        await commitment(parts, update, context)
+        return
+    if country is not None:
+        asker = asker_of(update)
+        visit = await asyncio.to_thread(read_visit, parts, asker)
+        await reply(context.bot, asker.chat, one_status(country, visit.texts))
+    await standing.status(parts, update, context)
 
 
 async def choose_commitment(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -133,7 +148,7 @@ def _page(work: UnitOfWork, parts: TelegramParts, found: Commitment, visit: Visi
     steps = next_steps(told, found.number, assessing.ladders, Reader(texts, ReportLabels(texts)))
     events = [
         each
-        for each in events_ahead(work, parts, parts.clock.now().date())
+        for each in standing.events_ahead(work, parts, parts.clock.now().date())
         if found.number in each.commitments and not facets.hides(each.source_name, each.url)
     ]
     return replies.commitment_page(

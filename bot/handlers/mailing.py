@@ -55,7 +55,7 @@ async def _answer(parts: TelegramParts, visit: Visit, wanted: str) -> RenderedMe
         return start_first(texts)
     if wanted and code_of(wanted) is None:
         return await _asked(desk, chat, wanted, texts)
-    if wanted and await asyncio.to_thread(desk.confirm, wanted, chat.id) is None:
+    if wanted and await asyncio.to_thread(_taken, desk, chat, wanted) is None:
         return replies.wrong_code(texts)
     return replies.standing(await asyncio.to_thread(desk.of_chat, chat.id), texts)
 
@@ -66,6 +66,11 @@ async def _asked(desk: MailDesk, chat: Subscriber, wanted: str, texts: Texts) ->
     except ValueError:
         return replies.neither(texts)
     return replies.asked(await desk.ask(address, chat, chat.id), address, texts)
+
+
+def _taken(desk: MailDesk, chat: Subscriber, code: str) -> Subscriber | None:
+    """Begin the mail of a code; one that this chat sent before, or whose link was opened, is as good as a new one."""
+    return desk.confirm(code, chat.id) or desk.begun_by(code, chat.id)
 
 
 def _act(desk: MailDesk, chat: Subscriber, act: MailAct, reference: str) -> bool:

@@ -58,6 +58,13 @@ async def membership(parts: TelegramParts, update: Update, context: Context) -> 
         await _offer(parts, changed, context, is_channel=is_channel)
 
 
+async def renamed(parts: TelegramParts, update: Update, _: Context) -> None:
+    """Take over the new title of a group or channel that the bot is in; nothing is said there."""
+    message = update.effective_message
+    if message is not None and message.new_chat_title:
+        await asyncio.to_thread(_rename, parts, str(message.chat.id), message.new_chat_title)
+
+
 async def channels(parts: TelegramParts, update: Update, context: Context) -> None:
     """List the channels and groups that the asker may set up, or open the one that is named."""
     here = asker_of(update)
@@ -269,6 +276,14 @@ def _save(parts: TelegramParts, chat: JoinedChat) -> None:
     with parts.open_unit_of_work() as work:
         work.joined_chats.save(chat)
         work.commit()
+
+
+def _rename(parts: TelegramParts, address: str, title: str) -> None:
+    with parts.open_unit_of_work() as work:
+        known = work.joined_chats.find(address)
+        if known is not None:
+            work.joined_chats.save(replace(known, title=title))
+            work.commit()
 
 
 def _candidates(parts: TelegramParts) -> list[JoinedChat]:

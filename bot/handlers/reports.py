@@ -5,30 +5,34 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.asking import report_asked
 from bot.chats import asker_of
 from bot.handlers.replying import reply, send_file
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.turning import show
 from bot.replies import report_orders as replies
 from bot.replies.subscriptions import not_admitted
-from bot.report_orders import Order, file_name, order_of, scope_of
+from bot.report_orders import file_name, order_of, scope_of
 
 if TYPE_CHECKING:
     from telegram import CallbackQuery, Update
 
     from bot.chats import Asker
     from bot.handlers.visits import Visit
+    from bot.report_orders import Order
     from bot.telegram_parts import Context, TelegramParts
 
 
 async def report(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Ask which report is wanted."""
+    """Ask which report is wanted, as far as the words behind the command do not say it."""
     asker = asker_of(update)
     visit = await asyncio.to_thread(read_visit, parts, asker)
     if not visit.admitted:
         await reply(context.bot, asker.chat, not_admitted(visit.texts))
         return
-    await reply(context.bot, asker.chat, replies.order_screen(Order(), visit.texts, hides=_hides(visit)))
+    wanted, understood = report_asked(" ".join(context.args or ()))
+    screen = replies.order_screen(wanted, visit.texts, hides=_hides(visit), hint=not understood)
+    await reply(context.bot, asker.chat, screen)
 
 
 async def order(parts: TelegramParts, update: Update, context: Context) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.asking import country_asked
 from bot.chats import asker_of
+from bot.finding import paragraph_asked
 from bot.handlers.replying import reply, send_file, send_photo
 from bot.handlers.subscriptions import read_visit
 from bot.handlers.visits import look_up
@@ -46,13 +48,20 @@ async def status(parts: TelegramParts, update: Update, context: Context) -> None
 
 
 async def calendar(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Show what is due and announced next, and all of it as a file for calendar programs."""
-    asker = asker_of(update)
+    """Show what is due and announced next, and all of it as a file for calendar programs.
+
+    A country or the number of a paragraph behind the command leaves out what is about others.
+    """
+    asker, words = asker_of(update), " ".join(context.args or ())
     visit, events = await asyncio.to_thread(_read_events, parts, asker)
     if not visit.admitted:
         await reply(context.bot, asker.chat, not_admitted(visit.texts))
         return
-    await reply(context.bot, asker.chat, *replies.calendar(events, EVENTS_SHOWN, visit.texts))
+    country, number = country_asked(words), paragraph_asked(words)
+    events = [each for each in events if each.is_about(country, number)]
+    about = replies.about(country, number, visit.texts)
+    hint = bool(words) and not about
+    await reply(context.bot, asker.chat, *replies.calendar(events, EVENTS_SHOWN, visit.texts, about=about, hint=hint))
     if events:
         content = await asyncio.to_thread(icalendar_file, events, visit.texts, parts.clock.now())
         title = visit.texts.say("Tokyo Declaration: what is due")

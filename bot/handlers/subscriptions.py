@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram import ChatMember
 
+from bot.asking import language_asked
 from bot.chats import ChatKey, asker_of
 from bot.handlers.replying import reply
 from bot.handlers.rights import administers, may_change
@@ -72,10 +73,14 @@ async def stop(parts: TelegramParts, update: Update, context: Context) -> None:
 
 
 async def language(parts: TelegramParts, update: Update, context: Context) -> None:
-    """Ask for the language."""
-    asker = asker_of(update)
-    visit = await asyncio.to_thread(read_visit, parts, asker)
-    await reply(context.bot, asker.chat, replies.language_question(visit.texts))
+    """Take the language that is named behind the command, or ask for it."""
+    asker, words = asker_of(update), " ".join(context.args or ())
+    chosen = language_asked(words)
+    if chosen is not None and await _may_change(parts, asker, context):
+        await _change_language(parts, asker, chosen, context)
+    elif chosen is None:
+        visit = await asyncio.to_thread(read_visit, parts, asker)
+        await reply(context.bot, asker.chat, replies.language_question(visit.texts, hint=bool(words)))
 
 
 async def choose_language(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -88,12 +93,8 @@ async def choose_language(parts: TelegramParts, update: Update, context: Context
         visit = await asyncio.to_thread(read_visit, parts, asker)
         await query.answer(visit.texts.say("Only admins of this chat may change its settings."), show_alert=True)
         return
-    chosen = query.data.removeprefix(replies.LANGUAGE)
-    visit = await asyncio.to_thread(_speak, parts, asker, chosen)
-    answer = replies.start_first if visit.subscriber is None else replies.language_changed
     await query.answer()
-    await reply(context.bot, asker.chat, answer(visit.texts))
-    await renew_menu(context.bot, parts, asker)
+    await _change_language(parts, asker, query.data.removeprefix(replies.LANGUAGE), context)
 
 
 async def membership(parts: TelegramParts, update: Update, _: Context) -> None:
@@ -207,6 +208,14 @@ async def _may_change(parts: TelegramParts, asker: Asker, context: Context) -> b
     visit = await asyncio.to_thread(read_visit, parts, asker)
     await reply(context.bot, asker.chat, admins_only(visit.texts))
     return False
+
+
+async def _change_language(parts: TelegramParts, asker: Asker, chosen: str, context: Context) -> None:
+    """Let the chat speak a language and confirm it in that language."""
+    visit = await asyncio.to_thread(_speak, parts, asker, chosen)
+    answer = replies.start_first if visit.subscriber is None else replies.language_changed
+    await reply(context.bot, asker.chat, answer(visit.texts))
+    await renew_menu(context.bot, parts, asker)
 
 
 def _close(parts: TelegramParts, asker: Asker) -> None:

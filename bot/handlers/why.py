@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from telegram.ext import filters
 
 from bot.chats import asker_of
 from bot.explaining import Unexplained, of_link, of_message
@@ -32,8 +35,19 @@ BEHIND = f".,;:!?…{AROUND}"
 
 _NO_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}/\S")
 
+_TELEGRAM = frozenset({"t.me", "telegram.me"})
+"""Channels sign their posts with links to themselves."""
+
 LINKS_AT_ONCE = 20
 """Links of one chat that wait for the editors."""
+
+
+class IsLink(filters.MessageFilter):
+    """Lets through what asks about one report by its link alone."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is a link and nothing else, or forwards something with one link."""
+        return bool(link_in(message))
 
 
 async def why(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -42,6 +56,27 @@ async def why(parts: TelegramParts, update: Update, context: Context) -> None:
     words = " ".join(context.args or ())
     question = update.effective_message.reply_to_message if update.effective_message is not None else None
     await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer, parts, asker, words, question))
+
+
+async def linked(parts: TelegramParts, update: Update, context: Context) -> None:
+    """Explain the report under a link that was sent without a command."""
+    asker, message = asker_of(update), update.effective_message
+    url = link_in(message) if message is not None else ""
+    await reply(context.bot, asker.chat, *await asyncio.to_thread(_answer, parts, asker, url, None))
+
+
+def link_in(message: Message) -> str:
+    """Return the link that a message consists of; of a forwarded one the only link in it, but for those to Telegram.
+
+    Returns:
+        Empty where there is none, or several, so that nobody knows which is meant.
+    """
+    words = (message.text or message.caption or "").split()
+    if message.forward_origin is None:
+        return _address(words[0]) if len(words) == 1 else ""
+    said = dict.fromkeys(filter(None, map(_address, (*words, *_entities(message)))))
+    found = [each for each in said if urlsplit(each).hostname not in _TELEGRAM]
+    return found[0] if len(found) == 1 else ""
 
 
 def _answer(parts: TelegramParts, asker: Asker, words: str, question: Message | None) -> tuple[RenderedMessage, ...]:
@@ -74,10 +109,11 @@ def _of_message(work: UnitOfWork, parts: TelegramParts, visit: Visit, question: 
 def _of_link(work: UnitOfWork, parts: TelegramParts, visit: Visit, url: str) -> tuple[RenderedMessage, ...]:
     found = of_link(work, visit.subscriber, visit.facets, url, parts.measure)
     if found is None:
-        return (replies.never_read(url, _noted(work, parts, visit, url), visit.texts),)
+        noted = _noted(work, parts, visit, url)
+        return (replies.never_read(url, noted, visit.texts, subscriber=visit.subscriber),)
     if isinstance(found, Unexplained):
         noted = _noted(work, parts, visit, url) if replies.is_missed(found) else Noted.NO
-        return (replies.unexplained(found, noted, visit.texts),)
+        return (replies.unexplained(found, noted, visit.texts, subscriber=visit.subscriber),)
     return replies.explained(
         [found], visit.subscriber, parts.declaration, parts.places, visit.texts, organisations=parts.organisations
     )

@@ -36,25 +36,29 @@ _FORMS = MappingProxyType(
 )
 
 
-def order_screen(order: Order, texts: Texts, *, hides: bool = False) -> RenderedMessage:
+def order_screen(order: Order, texts: Texts, *, hides: bool = False, hint: bool = False) -> RenderedMessage:
     """Ask for what is not chosen yet.
 
     Args:
         order: without format. hides: whether the chat hides outlets, which a report names all the same.
+        hint: say what may stand behind the command, as something that stood there was not understood.
     """
+    lines = list(_chosen(order, texts))
+    if hint:
+        said = texts.say("You may add a period (week, month, all) and one country, in any order: /report week KZ")
+        lines.append(line(said))
+    same = texts.say("A report is the same for everybody: it also names outlets that this chat hides.")
+    noted = (line(same),) if hides else ()
     if order.period is None:
-        buttons = tuple(Button(texts.say(name), data_of(Order(each))) for each, name in _PERIODS.items())
-        lines = [line(bold(texts.say("Report"))), line(texts.say("Of which days?"))]
-        if hides:
-            lines.append(
-                line(texts.say("A report is the same for everybody: it also names outlets that this chat hides."))
-            )
-        return RenderedMessage(tuple(lines), buttons)
+        buttons = tuple(
+            Button(texts.say(name), data_of(replace(order, period=each))) for each, name in _PERIODS.items()
+        )
+        return RenderedMessage((*lines, line(texts.say("Of which days?")), *noted), buttons)
     if order.country is None:
-        return RenderedMessage((*_chosen(order, texts), line(texts.say("Of which country?"))), _countries(order, texts))
+        return RenderedMessage((*lines, line(texts.say("Of which country?")), *noted), _countries(order, texts))
     forms = (Button(texts.say(_FORMS[each]), data_of(replace(order, form=each))) for each in FORMS)
     back = Button(texts.say("Back"), data_of(Order(order.period)))
-    return RenderedMessage((*_chosen(order, texts), line(texts.say("As which file?"))), (*forms, back))
+    return RenderedMessage((*lines, line(texts.say("As which file?")), *noted), (*forms, back))
 
 
 def being_made(order: Order, texts: Texts) -> RenderedMessage:
@@ -93,7 +97,8 @@ def _chosen(order: Order, texts: Texts) -> Iterator[Line]:
     if order.form is not None:
         said.append(texts.say(_FORMS[order.form]))
     yield line(bold(texts.say("Report")))
-    yield line(" · ".join(said))
+    if said:
+        yield line(" · ".join(said))
 
 
 def _countries(order: Order, texts: Texts) -> tuple[Button, ...]:

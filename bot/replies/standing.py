@@ -128,15 +128,39 @@ def nothing_to_draw(texts: Texts) -> RenderedMessage:
     return RenderedMessage((line(texts.say("There is no status yet.")),))
 
 
-def calendar(events: Sequence[Event], shown: int, texts: Texts) -> tuple[RenderedMessage, ...]:
+def about(country: str | None, number: int | None, texts: Texts) -> str:
+    """Return what a calendar is narrowed to: a country (ISO code), a paragraph, or empty for neither."""
+    if country is not None:
+        return texts.country_name(country)
+    return texts.say("paragraph {number}", number=number) if number is not None else ""
+
+
+def one_status(country: str, texts: Texts) -> RenderedMessage:
+    """Say that the status is not told by country, and where reports about one are."""
+    said = texts.say(
+        "The status is the same for all countries. For reports on one country: /report {code}", code=country
+    )
+    return RenderedMessage((line(said),))
+
+
+def calendar(
+    events: Sequence[Event], shown: int, texts: Texts, *, about: str = "", hint: bool = False
+) -> tuple[RenderedMessage, ...]:
     """List what is due or announced next, and say that the file holds it all.
 
     Args:
         events: not over yet, by day. shown: how many are listed.
+        about: what they are narrowed to, in words. hint: say what may stand behind the command, as what stood there
+            was not understood.
     """
+    said = texts.say("You may add one country or the number of a paragraph: /calendar KZ")
+    hints = (line(said),) if hint else ()
+    named = (line(bold(about)),) if about else ()
     if not events:
-        return (RenderedMessage((line(texts.say("Nothing is due, and no day was announced.")),)),)
-    heading = (line(bold(texts.say("What is due and announced"))),)
+        nothing = line(texts.say("Nothing is due, and no day was announced."))
+        return (RenderedMessage((*hints, *named, nothing)),)
+    title = " · ".join(filter(None, (texts.say("What is due and announced"), about)))
+    heading = (*hints, line(bold(title)))
     items = [_event_lines(each, texts) for each in events[:shown]]
     counted = texts.count("The file holds {n} day.", "The file holds {n} days.", len(events))
     return pages((heading, *items, (line(counted),)))

@@ -148,9 +148,15 @@ def language_buttons() -> tuple[Button, ...]:
     )
 
 
-def language_question(texts: Texts) -> RenderedMessage:
-    """Ask which language this chat reads."""
-    return RenderedMessage((line(texts.say("Which language shall this chat receive?")),), language_buttons())
+def language_question(texts: Texts, *, hint: bool = False) -> RenderedMessage:
+    """Ask which language this chat reads.
+
+    Args:
+        hint: say what may stand behind the command, as what stood there was not understood.
+    """
+    said = texts.say("You may add English, Russian or Japanese: /language en")
+    question = line(texts.say("Which language shall this chat receive?"))
+    return RenderedMessage((line(said), question) if hint else (question,), language_buttons())
 
 
 def language_changed(texts: Texts) -> RenderedMessage:

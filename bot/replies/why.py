@@ -19,6 +19,7 @@ from domain.facets import Facet
 from domain.match import Tie
 from domain.patience import NOT_REVIEWED, REVIEW_AWAITED_FOR
 from domain.review import MatchState
+from domain.subscriber import SubscriberState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,13 +95,14 @@ def not_about_news(texts: Texts) -> RenderedMessage:
     return RenderedMessage((line(said),))
 
 
-def never_read(url: str, noted: Noted, texts: Texts) -> RenderedMessage:
+def never_read(url: str, noted: Noted, texts: Texts, *, subscriber: Subscriber | None = None) -> RenderedMessage:
     """Say that no report was read under an address, and whether the editors were told."""
     return RenderedMessage(
         (
             line(link(clip(url, HEADLINE_LIMIT), url)),
             line(texts.say("No report was read under this address: no source that is watched has carried it so far.")),
             *_noted_lines(noted, texts),
+            *_stopped_lines(subscriber, texts),
         )
     )
 
@@ -123,10 +125,14 @@ def explained(
         blocks.append((*choice, line(_message_said(each, subscriber, texts))))
     if more:
         blocks.append((line(texts.count("and {n} more", "and {n} more", more)),))
+    if stopped := _stopped_lines(subscriber, texts):
+        blocks.append(stopped)
     return pages(blocks)
 
 
-def unexplained(found: Unexplained, noted: Noted, texts: Texts) -> RenderedMessage:
+def unexplained(
+    found: Unexplained, noted: Noted, texts: Texts, *, subscriber: Subscriber | None = None
+) -> RenderedMessage:
     """Say why a report that was read tells of nothing that is shown, and whether the editors were told."""
     standing = found.standing
     if standing.rejected:
@@ -139,7 +145,8 @@ def unexplained(found: Unexplained, noted: Noted, texts: Texts) -> RenderedMessa
         said = texts.say("It has not been judged yet.")
     else:
         said = texts.say("It was read, and no passage was found that bears on a commitment.")
-    return RenderedMessage((*_story_lines(found.story, texts), line(said), *_noted_lines(noted, texts)))
+    told = (*_noted_lines(noted, texts), *_stopped_lines(subscriber, texts))
+    return RenderedMessage((*_story_lines(found.story, texts), line(said), *told))
 
 
 def is_missed(found: Unexplained) -> bool:
@@ -153,6 +160,13 @@ def _noted_lines(noted: Noted, texts: Texts) -> tuple[Line, ...]:
     if noted is Noted.TOO_MANY:
         return (line(texts.say("Many links from here still wait for the editors, so this one was not added.")),)
     return (line(texts.say("The editors have been given the link.")),)
+
+
+def _stopped_lines(subscriber: Subscriber | None, texts: Texts) -> tuple[Line, ...]:
+    """Say to a chat that asked for no more that nothing would come anyway, whatever the reason is beside that."""
+    if subscriber is None or subscriber.state is not SubscriberState.STOPPED:
+        return ()
+    return (line(texts.say("This chat has stopped its messages, so nothing comes. /start begins again.")),)
 
 
 def _match_lines(

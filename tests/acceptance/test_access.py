@@ -135,6 +135,21 @@ async def test_members_of_a_group_who_are_no_admins_change_nothing(house: House)
     assert house.known(str(GROUP)).state is SubscriberState.STOPPED
 
 
+async def test_a_language_behind_the_command_is_taken_from_admins_only(house: House) -> None:
+    admin, member = house.api.person(ADMIN), house.api.person(MEMBER)
+    house.api.admins.add((GROUP, ADMIN))
+    assert "not subscribed" in await house.says(admin, "/language en", chat_id=GROUP)
+    assert house.subscriber(str(GROUP)) is None
+    await house.says(admin, "/start", chat_id=GROUP)
+    assert "Only admins" in await house.says(member, "/language ja", chat_id=GROUP)
+    assert house.known(str(GROUP)).language == "en"
+    assert "日本語" in await house.says(admin, "/language японский", chat_id=GROUP)
+    assert house.known(str(GROUP)).language == "ja"
+    assert "/language ja" in await house.says(admin, "/language Klingon", chat_id=GROUP)
+    assert len(house.api.received(GROUP)[-1].buttons) == 3
+    assert house.known(str(GROUP)).language == "ja"
+
+
 async def test_a_topic_that_is_closed_is_paused_alone_and_gets_what_waited_when_it_is_open(house: House) -> None:
     admin = house.api.person(ADMIN)
     house.api.admins.add((GROUP, ADMIN))

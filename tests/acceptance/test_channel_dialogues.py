@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.servers.bot_api_chats import Accepted
     from tests.servers.telegram_house import House
 
-CHANNEL, GROUP = -100999500, -100500
+CHANNEL, GROUP, SUPERGROUP = -100999500, -500, -100500
 OWNER, OTHER, OPERATOR = 1001, 1002, 4242
 
 
@@ -210,6 +210,30 @@ async def test_a_group_added_by_its_admin_hears_nothing_and_one_added_by_a_membe
     await house.settles()
     assert ["/start here" in each.text for each in house.api.received(GROUP - 1)] == [True]
     assert house.api.received(OTHER) == []
+
+
+@pytest.mark.parametrize("access", [Access.OPEN, Access.LIST])
+@pytest.mark.parametrize("chat", [CHANNEL, GROUP, SUPERGROUP])
+async def test_a_chat_that_is_renamed_is_listed_by_its_new_title(
+    api: BotApi, opens: OpenUnitOfWork, chat: int, access: Access
+) -> None:
+    async with running(api, telegram_parts(opens, access=access, admins=frozenset({OPERATOR}))) as house:
+        owner = api.person(OPERATOR)
+        api.admins.add((chat, OPERATOR))
+        owner.adds_bot_to(chat, as_admin=True)
+        await api.until(lambda: api.received(OPERATOR))
+        owner.renames(chat, "Evening desk")
+        await house.settles()
+        await house.says(owner, "/channels")
+        assert "Evening desk" in dict(last(house, OPERATOR).buttons)
+        assert api.received(chat) == []
+
+
+async def test_the_title_of_a_chat_that_the_bot_has_left_is_not_kept(house: House) -> None:
+    house.api.person(OTHER).renames(GROUP, "Evening desk")
+    await house.settles()
+    with house.parts.open_unit_of_work(writes=False) as work:
+        assert work.joined_chats.find(str(GROUP)) is None
 
 
 async def test_a_group_set_up_before_titles_were_kept_is_listed_by_its_admin(house: House) -> None:

@@ -81,6 +81,65 @@ async def test_why_with_a_link_never_read_goes_to_the_editors_once(house: House)
         ]
 
 
+GRANT = "https://kz-steppe.example/grant"
+
+
+@pytest.mark.parametrize("said", [GRANT, f"  {GRANT}\n", f"<{GRANT}>", "kz-steppe.example/grant"])
+async def test_a_link_alone_is_explained_in_a_private_chat(house: House, said: str) -> None:
+    tells(house, "grant")
+    assert "It bears on paragraph 26" in await house.says(house.api.person(1001), said)
+
+
+async def test_a_link_among_words_or_in_a_group_asks_nothing(house: House) -> None:
+    reader = house.api.person(1001)
+    house.api.admins.add((GROUP, 1001))
+    await house.says(reader, "/start", chat_id=GROUP)
+    tells(house, "grant")
+    assert "/help" in await house.says(reader, f"look {GRANT}")
+    assert "/help" in await house.says(reader, "kz-steppe.example")
+    before = len(house.api.received(GROUP))
+    reader.says(GRANT, chat_id=GROUP)
+    await house.settles()
+    assert len(house.api.received(GROUP)) == before
+    with house.parts.open_unit_of_work(writes=False) as work:
+        assert work.hints.list_open() == []
+
+
+async def test_a_forwarded_message_with_one_link_is_explained_and_one_with_several_is_not(house: House) -> None:
+    reader = house.api.person(1001)
+    tells(house, "grant")
+    hidden = {"type": "text_link", "offset": 0, "length": 4, "url": GRANT}
+    signed = {"type": "text_link", "offset": 5, "length": 4, "url": "https://t.me/steppe"}
+    for text, entities, said in (
+        (f"A grant for the port\n{GRANT}", (), "It bears on"),
+        ("Port gets", (hidden, signed), "It bears on"),
+        (f"{GRANT} https://elsewhere.example/news", (), "/help"),
+        ("Good morning", (), "/help"),
+    ):
+        reader.forwards(text, entities)
+        await house.settles()
+        assert said in last(house, 1001).text
+
+
+@pytest.mark.parametrize(
+    ("language", "stopped"),
+    [("en", "This chat has stopped"), ("ru", "сообщения остановлены"), ("ja", "通知を停止しているため")],
+)
+async def test_a_stopped_chat_is_told_so_beside_the_reason(house: House, language: str, stopped: str) -> None:
+    reader = house.api.person(1001, language_code=language)
+    tells(house, "grant")
+    house.records(an_outcome(a_report("weather", judgement=an_irrelevant_judgement())))
+    await house.says(reader, "/start")
+    links = (GRANT, "https://kz-steppe.example/weather", "https://elsewhere.example/news")
+    for each in links:
+        assert stopped not in await house.says(reader, f"/why {each}")
+    await house.says(reader, "/stop")
+    for each in links:
+        answer = await house.says(reader, f"/why {each}")
+        assert stopped in answer
+        assert "/start" in answer
+
+
 async def test_one_chat_cannot_flood_the_editors_with_links(house: House) -> None:
     reader = house.api.person(1001)
     await house.says(reader, "/start")

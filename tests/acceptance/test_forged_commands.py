@@ -49,7 +49,7 @@ CHANGES = frozenset({"start", "stop", "pause", "export", "delete", "email"})
 EDITS = frozenset({"review", "figures"})
 OPERATES = frozenset({"health", "sources", "broadcast", "invite", "admit"})
 DRAWN = frozenset({"status", "calendar"})
-"""What is drawn and written to files takes a while; words behind these are not read."""
+"""What is drawn and written to files takes a while; words behind these only narrow what is shown."""
 
 WORDS = (
     "",
@@ -67,6 +67,8 @@ WORDS = (
     "<b>&amp;",
     "ё" * 1000,
     "ru text",
+    "ja",
+    "week KZ",
     "\x00",
     "a\nb",
 )

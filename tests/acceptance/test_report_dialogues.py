@@ -90,6 +90,44 @@ async def test_a_report_is_chosen_in_one_message_and_comes_as_a_file(house: Hous
     assert len(house.api.received(1001)) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "period", "country"),
+    [
+        ("en", "week KZ", "The last 7 days", "Kazakhstan"),
+        ("ru", "Узбекистан неделя", "Последние 7 дней", "Узбекистан"),
+        ("ja", "1週間 ウズベキスタン", "直近7日間", "ウズベキスタン"),
+        ("en", "все страны за месяц", "The last 30 days", "All countries"),
+    ],
+)
+async def test_what_is_written_behind_the_command_is_not_asked_again(
+    house: House, language: str, words: str, period: str, country: str
+) -> None:
+    reader = house.api.person(1001, language_code=language)
+    answer = await house.says(reader, f"/report {words}")
+    assert f"{period} · {country}" in answer
+    forms = [data.rpartition(":")[2] for _, data in last(house, 1001).buttons]
+    assert forms[:-1] == ["docx", "xlsx", "html", "csv"], "and the way back"
+
+
+async def test_a_country_alone_is_kept_while_the_days_are_asked_for(house: House) -> None:
+    reader = house.api.person(1001)
+    assert "Turkmenistan" in await house.says(reader, "/report TM")
+    message = last(house, 1001)
+    await presses(house, reader, message, "The last 30")
+    assert "The last 30 days · Turkmenistan" in message.text
+    await presses(house, reader, message, "Table")
+    await house.api.until(lambda: last(house, 1001).media is not None, SLOW)
+    file = last(house, 1001).media
+    assert file is not None
+    assert file.name.endswith("-TM.csv")
+
+
+@pytest.mark.parametrize("words", ["Japan", "KZ UZ", "week month", "<b>", "KZ please"])
+async def test_what_is_not_understood_is_said_and_the_buttons_are_there(house: House, words: str) -> None:
+    assert "/report week KZ" in await house.says(house.api.person(1001), f"/report {words}")
+    assert last(house, 1001).buttons
+
+
 async def test_back_leads_back_and_another_report_can_be_ordered(house: House) -> None:
     reader = house.api.person(1001)
     file = await orders(house, reader, "Since", "Back", "The last 30", "All", "Back", "Uzbekistan", "Table")
@@ -179,3 +217,21 @@ async def test_a_report_asked_for_in_a_topic_comes_there(house: House) -> None:
     file = await orders(house, house.api.person(1002), "The last 7", "All", "Table", **where)
     assert file.media is not None
     assert house.api.received(GROUP) == []
+
+
+async def test_the_calendar_is_narrowed_to_a_country_or_a_paragraph(house: House) -> None:
+    reader = house.api.person(1001)
+    house.records(told("grant", judgement=a_judgement(signals=Signals(days=("2026-03-05",)))))
+    for words, is_there in (("KZ", True), ("Казахстан", True), ("TM", False), ("26", True), ("п. 27", False)):
+        answer = await house.says(reader, f"/calendar {words}")
+        await house.settles()
+        assert ("порту: grant" in answer) is is_there
+    assert "/calendar KZ" in await house.says(reader, "/calendar tomorrow", replies=2)
+
+
+async def test_the_status_of_what_is_named_is_shown_as_by_its_own_command(house: House) -> None:
+    reader = house.api.person(1001)
+    assert await house.says(reader, "/status 26") == await house.says(reader, "/commitment 26")
+    assert await house.says(reader, "/status customs") == await house.says(reader, "/commitment customs")
+    assert "/report KZ" in await house.says(reader, "/status Kazakhstan")
+    await house.api.until(lambda: last(house, 1001).media is not None, SLOW)

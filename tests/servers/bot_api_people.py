@@ -54,6 +54,25 @@ class Person:
         del message["text"]
         self.api.enqueue("message", message | {notice: {}})
 
+    def renames(self, chat_id: int, title: str) -> None:
+        """Give a group or channel another title, of which a service message in it tells; in a channel it is a post."""
+        message = text_message(self.api.next_id(), chat_id, self.user, "", None)
+        del message["text"]
+        message |= {"chat": message["chat"] | {"title": title}, "new_chat_title": title}
+        if message["chat"]["type"] == "channel":
+            del message["from"]
+            message |= {"sender_chat": message["chat"]}
+            self.api.enqueue("channel_post", message)
+        else:
+            self.api.enqueue("message", message)
+
+    def forwards(self, text: str, entities: tuple[dict[str, Any], ...] = ()) -> None:
+        """Forward a post of a channel to the bot."""
+        message = text_message(self.api.next_id(), self.id, self.user, text, None)
+        origin = {"type": "channel", "date": message["date"], "chat": {"id": -100777, "type": "channel", "title": "C"}}
+        origin["message_id"] = 7
+        self.api.enqueue("message", message | {"forward_origin": origin, "entities": list(entities)})
+
     def presses(self, message: Accepted, label: str) -> str:
         """Press the button of ``message`` with this label; return the id of the query."""
         return self.sends_callback(message, dict(message.buttons)[label])

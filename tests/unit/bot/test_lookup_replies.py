@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.explaining import Explanation, Unexplained
 from bot.markup import CAPTION_LIMIT, MESSAGE_LIMIT, RenderedMessage, utf16_length
-from bot.replies import developments, own_data, pausing, report_orders, standing, why
+from bot.replies import developments, own_data, pausing, report_orders, standing, subscriptions, why
 from bot.replies.developments import Newest
 from bot.replies.why import Noted
 from bot.report_desk import StatusPicture
@@ -30,6 +30,7 @@ from domain.review import MatchState
 from domain.showing import ShownDevelopment
 from domain.status import Coverage, Overlay, RecordedAssessment, Status
 from domain.story import JudgedStory
+from domain.subscriber import SubscriberState
 from reports.model import NextStep
 from tests.builders import NOON, a_development, a_message, a_story, a_subscriber
 from tests.golden_files import FOLDER, assert_golden
@@ -116,7 +117,14 @@ def lookups_in(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
         "status": (caption_of(language), standing.nothing_to_draw(said)),
         "calendar": standing.calendar(EVENTS, 10, said),
         "calendar_empty": standing.calendar([], 10, said),
+        "calendar_of_a_country": (
+            *standing.calendar(EVENTS, 10, said, about=standing.about("KZ", None, said)),
+            *standing.calendar([], 10, said, about=standing.about(None, 17, said)),
+            *standing.calendar([], 10, said, hint=True),
+            standing.one_status("KZ", said),
+        ),
         **about_the_chat(language),
+        **in_words(language),
     }  # fmt: skip
 
 
@@ -158,6 +166,26 @@ def about_the_chat(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
             pausing.paused(NOON, said),
             pausing.pause_ended(said),
             pausing.no_such_day(said),
+        ),
+    }  # fmt: skip
+
+
+def in_words(language: str) -> dict[str, tuple[RenderedMessage, ...]]:
+    """Answers to words behind a command, understood and not, and to a chat that has stopped."""
+    said, promises = spoken(language), declaration()
+    stopped = a_subscriber(state=SubscriberState.STOPPED)
+    return {
+        "report_asked_in_words": (
+            report_orders.order_screen(Order(country="TM"), said),
+            report_orders.order_screen(Order(Period.WEEK), said, hides=True, hint=True),
+            subscriptions.language_question(said, hint=True),
+        ),
+        "why_stopped": (
+            *why.explained([explanation(None)], stopped, promises, PLACES, said),
+            why.never_read("https://news.example.org/a", Noted.YES, said, subscriber=stopped),
+            why.unexplained(
+                Unexplained(a_story(), StoryStanding(relevant=False)), Noted.NO, said, subscriber=stopped
+            ),
         ),
     }  # fmt: skip
 

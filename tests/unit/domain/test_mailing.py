@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.facets import Facets
 from domain.mailing import (
+    ASKED_AGAIN_AFTER,
     CODE_VALID_FOR,
     agreed,
     asked,
@@ -125,10 +126,13 @@ def test_a_code_makes_its_asker_the_owner_and_works_once() -> None:
     chat, code = SubscriberId("telegram:1"), new_code()
     consent = asked_consent(None, SubscriberId("email:0123456789abcdef"), code, chat, NOON)
     assert (consent.expires_at - NOON, consent.code_hash) == (CODE_VALID_FOR, code_hash(code))
+    assert not consent.is_used
     done = agreed(consent, NOON)
-    assert (done.owner_id, done.confirmed_at, done.code_hash) == (chat, NOON, "")
-    again = asked_consent(done, done.subscriber_id, new_code(), SubscriberId("telegram:2"), NOON)
-    assert (again.owner_id, again.stop_key) == (chat, consent.stop_key)
+    assert (done.owner_id, done.confirmed_at, done.is_used) == (chat, NOON, True)
+    later = NOON + ASKED_AGAIN_AFTER
+    again = asked_consent(done, done.subscriber_id, new_code(), SubscriberId("telegram:2"), later)
+    assert (again.owner_id, again.stop_key, again.is_used) == (chat, consent.stop_key, False)
+    assert agreed(again, later).is_used
 
 
 def test_a_link_stops_its_own_subscription_only() -> None:
