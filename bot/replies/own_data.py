@@ -19,10 +19,13 @@ def privacy(texts: Texts) -> RenderedMessage:
     """Say what is stored about a chat, how long, and what can be done about it."""
     stored = (
         texts.say(
-            "The number of this chat, and of its topic in a forum; of a channel or group its title; never names of "
-            "people, never what is written here."
+            "The number of this chat, and of its topic in a forum; of a channel or group its title; no names of "
+            "people, and of what is written here only what follows."
         ),
-        texts.say("Language, time zone, the choice of what comes and when, and since when."),
+        texts.say(
+            "Language, time zone, the choice of what comes and when, with the words and outlets named in it, and since "
+            "when."
+        ),
         texts.say("Which messages this chat received, when, and which storylines it muted."),
         texts.say("Mail addresses to which digests were ordered here: until /delete, or two days where unconfirmed."),
         texts.say("That a chat was refused by a bot open to listed chats: for 30 days, or until it is admitted."),
