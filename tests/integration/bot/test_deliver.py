@@ -20,6 +20,8 @@ from bot.pacing import Pace, PaceLimits
 from domain.alert import DeliveryState
 from domain.errors import StorageError
 from domain.subscriber import ChannelName, SubscriberState
+from storage.engine import create_engine
+from storage.unit_of_work import open_unit_of_work
 from tests.builders import NOON
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.bot.outbox import DIGESTS, RENDER, Outbox, a_bot, a_chat, an_outbox, the_console
@@ -39,7 +41,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def outbox(migrated: Path, tmp_path: Path) -> Iterator[Outbox]:
     file = shutil.copy(migrated, tmp_path / "cajad.sqlite3")
-    with an_outbox(file, busy_seconds=0.3) as outbox:
+    with an_outbox(file) as outbox:
         yield outbox
 
 
@@ -363,9 +365,11 @@ async def test_a_message_that_does_not_end_in_time_is_left_uncertain(
 async def test_a_result_the_database_did_not_take_is_saved_before_anything_else_is_sent(
     api: BotApi, outbox: Outbox, parts: DeliveryParts, tmp_path: Path
 ) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'cajad.sqlite3'}", busy_seconds=0.3)
+    impatient = replace(parts, open_unit_of_work=open_unit_of_work(engine))
     (message_id,) = outbox.alert(AIGUL)
     api.goes_wrong(1001, slow_answer(0.2))
-    delivery = asyncio.create_task(deliver_due(parts))
+    delivery = asyncio.create_task(deliver_due(impatient))
     await api.until(lambda: api.received(1001))
     other = sqlite3.connect(tmp_path / "cajad.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -373,11 +377,12 @@ async def test_a_result_the_database_did_not_take_is_saved_before_anything_else_
     with pytest.raises(StorageError):
         await delivery
     with pytest.raises(StorageError):
-        await deliver_due(parts)
+        await deliver_due(impatient)
     assert outbox.states(message_id) == [DeliveryState.SENDING]
 
     other.execute("ROLLBACK")
     other.close()
-    assert await deliver_due(parts) == DeliverySummary()
+    assert await deliver_due(impatient) == DeliverySummary()
     assert outbox.states(message_id) == [DeliveryState.SENT]
     assert len(api.received(1001)) == 1
+    engine.dispose()

@@ -45,7 +45,7 @@ IDLE = ("Футболисты провели первую тренировку �
 
 @pytest.fixture
 def house(empty: Path, matcher: Matcher) -> Iterator[House]:
-    engine = create_engine(f"sqlite:///{empty}", busy_seconds=0.2)
+    engine = create_engine(f"sqlite:///{empty}", busy_seconds=2.0)
     opens = open_unit_of_work(engine)
     with FeedServer() as server:
         with opens() as work:
