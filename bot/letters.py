@@ -124,7 +124,7 @@ def digest_letter(
     letter = Letter(
         id=digest.message.id,
         to=digest.subscriber.address,
-        subject=f"{PRODUCT}: {texts.count('{n} development, {day}', '{n} developments, {day}', count, day=day)}",
+        subject=subject_of(texts.count("{n} development, {day}", "{n} developments, {day}", count, day=day), texts),
         language=texts.language,
         at=digest.message.created_at,
         blocks=(heading, *items),
@@ -132,6 +132,11 @@ def digest_letter(
         plain=digest.message.plain,
     )
     return for_reader(letter, token, head, texts)
+
+
+def subject_of(title: str, texts: Texts) -> str:
+    """Return the subject of a letter of this title: the product first, so that it is found in a mailbox."""
+    return texts.say("{name}: {what}", name=PRODUCT, what=title)
 
 
 def correction_letter(corrections: Sequence[ClaimedReply], head: Letterhead, token: str) -> Letter:
@@ -147,7 +152,7 @@ def correction_letter(corrections: Sequence[ClaimedReply], head: Letterhead, tok
     letter = Letter(
         id=stable_id("corrections", *(each.message.id for each in corrections)),
         to=reader.address,
-        subject=f"{PRODUCT}: {title}",
+        subject=subject_of(title, texts),
         language=texts.language,
         at=max(each.message.created_at for each in corrections),
         blocks=(heading, *(tuple(correction_lines(each, texts)) for each in corrections)),
@@ -176,7 +181,7 @@ def confirmation(letter_id: str, to: str, code: str, head: Letterhead, texts: Te
         *by_page,
     )
     ignored = texts.say("If it was not you, do nothing: no more will come, and the address is deleted in 48 hours.")
-    return Letter(letter_id, to, f"{PRODUCT}: {title}", texts.language, at, (lines,), (line(italic(ignored)),))
+    return Letter(letter_id, to, subject_of(title, texts), texts.language, at, (lines,), (line(italic(ignored)),))
 
 
 def composed(letter: Letter, head: Letterhead) -> EmailMessage:

@@ -51,7 +51,8 @@ def card_lines(
     lines = [f"{development.id[:SHORT_ID]}  {development.lead.title}", told]
     lines += [f"  {line}" for match in card.matches for line in match_lines(match, declaration, texts)]
     lines += [
-        f"  {place}. {name}: {headline} {url}".rstrip() for place, (name, headline, url) in enumerate(card.reports, 1)
+        f"  {place}. {texts.say('{name}: {what}', name=name, what=headline)} {url}".rstrip()
+        for place, (name, headline, url) in enumerate(card.reports, 1)
     ]
     lines.append(f"  {' · '.join(remarks(card, texts))}")
     return tuple(lines)
@@ -62,8 +63,8 @@ def correction_line(correction: Correction, texts: Texts) -> str:
     said = texts.say(
         _CORRECTIONS[correction.kind],
         day=texts.day(correction.at.date()),
-        told=", ".join(map(str, correction.told)),
-        right=", ".join(map(str, correction.right)),
+        told=texts.say(", ").join(map(str, correction.told)),
+        right=texts.say(", ").join(map(str, correction.right)),
         headline=correction.headline,
     )
     return texts.say("{text} ({note})", text=said, note=correction.reason) if correction.reason else said

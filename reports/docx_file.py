@@ -100,7 +100,7 @@ def _unit(paper: Paper, unit: UnitPart, texts: Speaker) -> None:
     if unit.due is not None:
         paper.line(say.due_text(unit, texts), style="List Bullet 2")
     for head, text in say.codebook_rows(unit, texts):
-        paper.line(f"{head}: {text}", style="List Bullet 2")
+        paper.line(texts.say("{name}: {what}", name=head, what=text), style="List Bullet 2")
 
 
 def _ledger(paper: Paper, ledger: LedgerPart, texts: Speaker) -> None:

@@ -82,9 +82,9 @@ def _deal(deal: Deal, texts: Speaker, words: LedgerWords) -> Iterator[str]:
     notes = [
         words.word(deal.stage),
         *([words.instrument(deal.instrument)] if deal.instrument else []),
-        *([", ".join(texts.country_name(code) for code in deal.receivers)] if deal.receivers else []),
+        *([texts.say(", ").join(texts.country_name(code) for code in deal.receivers)] if deal.receivers else []),
         words.word(deal.payer),
-        f"{words.word(deal.counted)}: {words.reason(deal.reason)}",
+        texts.say("{name}: {what}", name=words.word(deal.counted), what=words.reason(deal.reason)),
     ]
     yield f"- **{escaped(words.money(deal.money))}**{_converted(deal, texts, words)} · {' · '.join(notes)}"
     yield f"  {texts.day(deal.day)} · {linked(deal.title, deal.url)} ({escaped(deal.source_name)})"

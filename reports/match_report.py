@@ -118,7 +118,7 @@ def _unit(unit: UnitPart, texts: Speaker) -> Iterator[str]:
     if unit.due is not None:
         yield f"  - {escaped(say.due_text(unit, texts))}"
     for head, text in say.codebook_rows(unit, texts):
-        yield f"  - {escaped(head)}: {escaped(text)}"
+        yield f"  - {escaped(texts.say('{name}: {what}', name=head, what=text))}"
     yield ""
 
 

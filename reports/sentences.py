@@ -110,14 +110,17 @@ def overview_cells(part: CommitmentPart, texts: Speaker) -> tuple[str, ...]:
 
 def statuses_line(summary: Summary, texts: Speaker) -> str:
     """Return how many commitments have each status."""
-    counts = "; ".join(f"{each.status.word}: {each.commitments}" for each in summary.statuses)
+    counts = texts.say("; ").join(
+        texts.say("{name}: {what}", name=each.status.word, what=each.commitments) for each in summary.statuses
+    )
     return texts.say("Status of the commitments: {counts}", counts=counts)
 
 
 def movement_line(moved: Movement, texts: Speaker) -> str:
     """Return what moved for a unit."""
     steps = moved.before.word if moved.before == moved.after else f"{moved.before.word} → {moved.after.word}"
-    return f"{moved.unit_id} {moved.title}: {steps} ({texts.day(moved.at.date())})"
+    told = texts.say("{text} ({note})", text=steps, note=texts.day(moved.at.date()))
+    return texts.say("{name}: {what}", name=f"{moved.unit_id} {moved.title}", what=told)
 
 
 def standing_line(part: CommitmentPart, texts: Speaker) -> str:
@@ -242,7 +245,7 @@ def deal_notes(deal: DealLine, texts: Speaker) -> list[str]:
         *([deal.instrument.word] if deal.instrument else []),
         *([words(deal.receivers, texts.say(", "))] if deal.receivers else []),
         deal.payer.word,
-        f"{deal.counted.word}: {deal.reason.word}",
+        texts.say("{name}: {what}", name=deal.counted.word, what=deal.reason.word),
         *([texts.say("Reports differ: {sums}", sums=apart)] if apart else []),
         *([texts.say("Also named and not added: {sums}", sums=sums)] if sums else []),
     ]
@@ -256,8 +259,10 @@ def _converted(deal: DealLine, texts: Speaker) -> str:
 
 def due_line(due: DuePart, texts: Speaker) -> str:
     """Return when and what is due."""
-    days = texts.day(due.day) + (f" – {texts.day(due.last)}" if due.last > due.day else "")
-    numbers = texts.say("Commitments: {numbers}", numbers=", ".join(map(str, due.commitments)))
+    days = texts.day(due.day)
+    if due.last > due.day:
+        days = texts.say("{low} to {high}", low=days, high=texts.day(due.last))
+    numbers = texts.say("Commitments: {numbers}", numbers=texts.say(", ").join(map(str, due.commitments)))
     countries = f" · {words(due.countries, texts.say(', '))}" if due.countries else ""
     return f"{days} · {due.kind.word} · {due.title} · {numbers}{countries}"
 
@@ -290,8 +295,10 @@ def watched_summary(report: Report, texts: Speaker) -> str:
 def failing_line(source: FailingSource, texts: Speaker) -> str:
     """Return why a source fails."""
     told = texts.say("{reason}; failed {failures} times in a row", reason=source.reason.word, failures=source.failures)
-    since = "" if source.since is None else f" ({texts.say('since {day}', day=texts.day(source.since.date()))})"
-    return f"{source.name}, {source.country.word}: {told}{since}"
+    if source.since is not None:
+        since = texts.say("since {day}", day=texts.day(source.since.date()))
+        told = texts.say("{text} ({note})", text=told, note=since)
+    return texts.say("{name}: {what}", name=texts.say(", ").join((source.name, source.country.word)), what=told)
 
 
 def missed_text(story: MissedLine, texts: Speaker) -> str:
@@ -305,16 +312,19 @@ def change_text(change: ChangeLine, texts: Speaker) -> str:
     after = _with_remarks(change.after, change.overlays_after, texts)
     who = texts.say("by machine") if change.who == "machine" else change.who
     day = texts.day(change.at.date())
-    return f"{day} · {change.unit_id} {change.title}: {before} → {after} · {change.reason.word} · {who}"
+    moved = texts.say("{name}: {what}", name=f"{change.unit_id} {change.title}", what=f"{before} → {after}")
+    return f"{day} · {moved} · {change.reason.word} · {who}"
 
 
 def _with_remarks(status: Named, overlays: tuple[Named, ...], texts: Speaker) -> str:
-    return f"{status.word} ({words(overlays, texts.say(', '))})" if overlays else status.word
+    remarks = words(overlays, texts.say(", "))
+    return texts.say("{text} ({note})", text=status.word, note=remarks) if overlays else status.word
 
 
 def correction_text(line: CorrectionLine, texts: Speaker) -> str:
     """Return one correction."""
-    return f"{texts.day(line.at.date())} · {line.subject}: {line.before} → {line.after} · {line.reason} · {line.who}"
+    moved = texts.say("{name}: {what}", name=line.subject, what=f"{line.before} → {line.after}")
+    return f"{texts.day(line.at.date())} · {moved} · {line.reason} · {line.who}"
 
 
 def agreement_text(line: AgreementLine, texts: Speaker) -> str:

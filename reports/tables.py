@@ -287,7 +287,7 @@ def _coding_rows(report: Report, texts: Speaker) -> Iterator[tuple[Value, ...]]:
 
 
 def _unit_rows(part: CommitmentPart, unit: UnitPart, texts: Speaker) -> Iterator[tuple[Value, ...]]:
-    codebook = "\n".join(f"{head}: {text}" for head, text in codebook_rows(unit, texts))
+    codebook = "\n".join(texts.say("{name}: {what}", name=head, what=text) for head, text in codebook_rows(unit, texts))
     bearing = [each for each in part.timeline if any(effect.unit_id == unit.id for effect in each.effects)]
     for each in bearing:
         yield (unit.id, unit.title, codebook, each.id, each.day, each.headline, each.passage, *[None] * 4)

@@ -17,7 +17,7 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from bot.digests import drawn
-from bot.letters import POLICY, PRODUCT, Letter, Letterhead, composed, correction_letter, digest_letter, for_reader
+from bot.letters import POLICY, Letter, Letterhead, composed, correction_letter, digest_letter, for_reader, subject_of
 from bot.markup import clean, clip
 from bot.texts import texts_for
 from config.mail_server import Tls, mail_server, sender
@@ -228,10 +228,11 @@ class EmailChannel:
 
     async def _letter(self, address: str, message: RenderedMessage, letter_id: str, *, plain: bool) -> Letter:
         reader, token = await asyncio.to_thread(self._agreed, address)
-        subject = f"{PRODUCT}: {clip(message.lines[0].text, _ANSWER_LIMIT)}"
+        texts = texts_for(reader.language, reader.zone)
+        subject = subject_of(clip(message.lines[0].text, _ANSWER_LIMIT), texts)
         now = self._postman.clock.now()
         letter = Letter(letter_id, address, subject, reader.language, now, (message.lines,), plain=plain)
-        return for_reader(letter, token, self._postman.head, texts_for(reader.language, reader.zone))
+        return for_reader(letter, token, self._postman.head, texts)
 
     def _agreed(self, address: str) -> tuple[Subscriber, str]:
         """Return who reads an address and the token that ends their mail.

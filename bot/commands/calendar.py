@@ -60,7 +60,7 @@ def _table(events: Sequence[Event], texts: Texts) -> Table:
     table = Table(Column(texts.say("Day"), no_wrap=True), texts.say("No."), Column(texts.say("What"), overflow="fold"))
     table.box = None
     for event in events:
-        days = texts.day(event.day) + (f" – {texts.day(event.last)}" if event.last > event.day else "")
+        days = texts.days(event.day, event.last)
         source = f" ({event.source_name})" if event.source_name else ""
         numbers = ", ".join(map(str, event.commitments))
         table.add_row(days, numbers, Text(f"{title_of(event, texts)}{source}"))

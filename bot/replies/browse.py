@@ -86,7 +86,7 @@ def commitment_page(
 def in_short(found: commitment.Commitment, texts: Texts) -> str:
     """Return a commitment in as many words as the answer to a button takes."""
     number = texts.say("Paragraph {number}", number=found.number)
-    return clip(f"{number}: {found.title.in_language(texts.language)}", ANSWER_LIMIT)
+    return clip(texts.say("{name}: {what}", name=number, what=found.title.in_language(texts.language)), ANSWER_LIMIT)
 
 
 def no_such_paragraph(declaration: commitment.Declaration, texts: Texts) -> RenderedMessage:
@@ -239,7 +239,7 @@ def _evidence(development: Development, number: int) -> Iterator[Line]:
 def _report_links(reported: Reported, texts: Texts) -> Iterator[Line]:
     for source_name, headline, url in reported.reports[:REPORTS_SHOWN]:
         shown = clip(clean(headline).strip(), HEADLINE_LIMIT) or "…"
-        yield line(f"{clip(clean(source_name), HEADLINE_LIMIT)}: ", link(shown, url))
+        yield line(clip(clean(source_name), HEADLINE_LIMIT), texts.say(": "), link(shown, url))
     hidden = len(reported.reports) - REPORTS_SHOWN
     if hidden > 0:
         yield line(texts.count("and {n} more", "and {n} more", hidden))

@@ -36,7 +36,7 @@ def state_name(state: HealthState, texts: Texts) -> str:
 def health_line(health: Health, texts: Texts) -> str:
     """Return how a source stands in one line: the state, why, and how many of its last polls were answered."""
     parts = [state_name(health.state, texts), *_reason(health, texts)]
-    told = ": ".join(filter(None, parts))
+    told = texts.say(": ").join(filter(None, parts))
     if not health.polls:
         return texts.say("{told}; never polled", told=told)
     return texts.say("{told}; {answered} of {polls} polls answered", told=told, **_figures(health))

@@ -71,7 +71,7 @@ def requests_list(
     lines: list[Line] = [line(said), GAP] if said else []
     lines.append(line(bold(texts.say("Who asked to be admitted"))))
     lines += [
-        line(f"{place}. {clip(name, _NAME_LIMIT)} ({each.address}), {texts.time(each.asked_at)}")
+        line(f"{place}. {_wish(each, clip(name, _NAME_LIMIT), texts)}")
         for place, (each, name) in enumerate(asked, start=1)
     ]
     if not asked:
@@ -110,6 +110,11 @@ def _about(each: Invitation, texts: Texts) -> str:
         used=each.used,
         when=until,
     )
+
+
+def _wish(each: AdmissionRequest, name: str, texts: Texts) -> str:
+    chat = texts.say("{text} ({note})", text=name, note=each.address)
+    return texts.say(", ").join((chat, texts.time(each.asked_at)))
 
 
 def _makers(texts: Texts) -> tuple[Button, ...]:

@@ -197,9 +197,9 @@ def _heading(kind: NoticeKind, n: int, texts: Texts) -> str:
 
 
 def _about_source(notice: Notice, texts: Texts) -> str:
-    name = clip(str(notice.data["name"]), _NAME_LIMIT)
+    name = texts.say("{text} ({note})", text=clip(str(notice.data["name"]), _NAME_LIMIT), note=notice.source_id)
     if notice.kind is NoticeKind.SOURCE_RECOVERED:
-        return f"{name} ({notice.source_id})"
+        return name
     if notice.kind is NoticeKind.SOURCE_SILENT:
         told = texts.say("answers, but has brought nothing new since {when}", when=_time(notice, "newest_at", texts))
     else:
@@ -209,7 +209,7 @@ def _about_source(notice: Notice, texts: Texts) -> str:
             failures=notice.data["failures"],
             since=_time(notice, "since", texts),
         )
-    return f"{name} ({notice.source_id}): {told}"
+    return texts.say("{name}: {what}", name=name, what=told)
 
 
 def _coverage(notice: Notice, texts: Texts, shown: int) -> Iterator[Sequence[Line]]:
@@ -239,8 +239,7 @@ def _coverage(notice: Notice, texts: Texts, shown: int) -> Iterator[Sequence[Lin
 
 def _report(notice: Notice, texts: Texts) -> str:
     since, until = (date.fromisoformat(str(notice.data[key])) for key in ("since", "until"))
-    period = texts.say("Period: {since} to {until}", since=texts.day(since), until=texts.day(until))
-    return f"{period} – {notice.data['folder']}"
+    return f"{texts.days(since, until)} · {notice.data['folder']}"
 
 
 def _cut(rows: Sequence[Line], shown: int, texts: Texts) -> list[Line]:

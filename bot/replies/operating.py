@@ -50,7 +50,8 @@ class Standing:
 def standing(found: Standing, texts: Texts) -> RenderedMessage:
     """Return how the installation stands, in figures."""
     counted = Counter(health.state for _, health in found.health)
-    sources = [f"• {state_name(state, texts)}: {counted[state]}" for state in HealthState if counted[state]]
+    kinds = [(state_name(state, texts), counted[state]) for state in HealthState if counted[state]]
+    sources = [f"• {texts.say('{name}: {what}', name=name, what=number)}" for name, number in kinds]
     polled = texts.time(found.last_poll) if found.last_poll else "–"
     said = (
         texts.say("Last poll: {when}", when=polled),
@@ -61,7 +62,7 @@ def standing(found: Standing, texts: Texts) -> RenderedMessage:
         texts.say(
             "Subscribers: {n}{languages}",
             n=len(found.subscribers),
-            languages=_languages(found.subscribers),
+            languages=_languages(found.subscribers, texts),
         ),
         texts.say("Free on the disk: {free} MB", free=texts.number(Decimal(found.free // 1_000_000))),
         texts.say("Version {version}", version=found.version),
@@ -80,7 +81,7 @@ def troubled(health: Sequence[tuple[str, Health]], texts: Texts) -> RenderedMess
         line(bold(texts.count("{n} source does not work", "{n} sources do not work", len(bad)))),
         line(texts.count("{n} source works.", "{n} sources work.", working)),
     ]
-    rows = [line(f"• {clip(name, NAME_LIMIT)}: {health_line(each, texts)}") for name, each in bad]
+    rows = [line(f"• {clip(name, NAME_LIMIT)} · {health_line(each, texts)}") for name, each in bad]
     for shown in _SHOWN:
         message = RenderedMessage((*heading, GAP, *rows[:shown], *_rest(len(rows) - shown, texts)))
         if message.fits:
@@ -114,7 +115,7 @@ def preview(text: str, notice_id: NoticeId, readers: Sequence[str], texts: Texts
         "{n} subscriber will receive this{languages}.",
         "{n} subscribers will receive this{languages}.",
         len(readers),
-        languages=_languages(readers),
+        languages=_languages(readers, texts),
     )
     shown = broadcast(text, texts)
     buttons = (
@@ -139,10 +140,10 @@ def broadcast_result(text: str, told: int | None, texts: Texts, *, dropped: bool
     return RenderedMessage((*broadcast(text, texts).lines, GAP, line(result)))
 
 
-def _languages(spoken: Sequence[str]) -> str:
+def _languages(spoken: Sequence[str], texts: Texts) -> str:
     counted = Counter(spoken)
-    told = ", ".join(f"{language} {counted[language]}" for language in sorted(counted))
-    return f" ({told})" if told else ""
+    told = texts.say(", ").join(f"{language} {counted[language]}" for language in sorted(counted))
+    return texts.say("{text} ({note})", text="", note=told) if told else ""
 
 
 def _rest(hidden: int, texts: Texts) -> list[Line]:

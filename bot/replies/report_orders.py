@@ -79,7 +79,7 @@ def too_large(order: Order, texts: Texts) -> RenderedMessage:
 
 def report_caption(scope: ReportScope, texts: Texts) -> RenderedMessage:
     """Return what stands below the file."""
-    days = f"{texts.day(scope.since)} – {texts.day(scope.until)}"
+    days = texts.days(scope.since, scope.until)
     country = texts.country_name(scope.country) if scope.country else texts.say("All countries")
     return RenderedMessage((line(bold(texts.say("Report"))), line(f"{days} · {country}")))
 
@@ -87,7 +87,7 @@ def report_caption(scope: ReportScope, texts: Texts) -> RenderedMessage:
 def parcel_caption(texts: Texts, since: date, until: date, *, weekly: bool) -> RenderedMessage:
     """Return what stands below a report that comes by itself; its days are inclusive."""
     title = texts.say("Weekly report") if weekly else texts.say("Monthly report")
-    return RenderedMessage((line(bold(title)), line(f"{texts.day(since)} – {texts.day(until)}")))
+    return RenderedMessage((line(bold(title)), line(texts.days(since, until))))
 
 
 def _chosen(order: Order, texts: Texts) -> Iterator[Line]:

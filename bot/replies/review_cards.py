@@ -274,7 +274,7 @@ def _marks(waiting: Waiting, texts: Texts) -> list[Line]:
         found.append(line("⚖️ ", bold(texts.say("Two editors differ about this."))))
     if waiting.hints:
         said = Counter(each.reason or HintReason.OTHER for each in waiting.hints)
-        told = ", ".join(texts.say(HINT_REASONS[reason]) for reason, _ in said.most_common())
+        told = texts.say(", ").join(texts.say(HINT_REASONS[reason]) for reason, _ in said.most_common())
         n = len(waiting.hints)
         called = texts.count(
             "{n} reader calls this wrong: {reasons}", "{n} readers call this wrong: {reasons}", n, reasons=told
@@ -301,7 +301,8 @@ def _body(waiting: Waiting, declaration: Declaration, places: Mapping[str, Names
             ),
         ]
     for place, (name, headline, url) in enumerate(shown.reports[:REPORTS_SHOWN], 1):
-        lines.append(line(f"{place}. {clip(name, NAME_LIMIT)}: ", link(clip(headline, TITLE_LIMIT // 2), url)))
+        origin = f"{place}. {clip(name, NAME_LIMIT)}"
+        lines.append(line(origin, texts.say(": "), link(clip(headline, TITLE_LIMIT // 2), url)))
     if more := len(shown.reports) - REPORTS_SHOWN:
         lines += [line(texts.count("and {n} more report", "and {n} more reports", more))] if more > 0 else []
     lines.append(line(" · ".join(remarks(shown, texts))))

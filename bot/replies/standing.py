@@ -179,19 +179,13 @@ def _unit_line(unit: Unit, found: RecordedAssessment, texts: Texts) -> Line:
     return line(f"• {title}", texts.say(": "), italic(texts.say("; ").join(notes)))
 
 
-def _days(event: Event, texts: Texts) -> str:
-    if event.last == event.day:
-        return texts.day(event.day)
-    return texts.say("{low} to {high}", low=texts.day(event.day), high=texts.day(event.last))
-
-
 def _event_line(event: Event, texts: Texts) -> Line:
     title = clip(clean(title_of(event, texts)), TITLE_LIMIT)
-    return line(_days(event, texts), texts.say(": "), link(title, event.url))
+    return line(texts.days(event.day, event.last), texts.say(": "), link(title, event.url))
 
 
 def _event_lines(event: Event, texts: Texts) -> tuple[Line, ...]:
     numbers = texts.say(", ").join(texts.say("paragraph {number}", number=each) for each in event.commitments[:5])
     title = link(clip(clean(title_of(event, texts)), TITLE_LIMIT), event.url)
     told = " · ".join(filter(None, (numbers, clip(event.source_name, TITLE_LIMIT))))
-    return line(bold(_days(event, texts))), line(title), line(told)
+    return line(bold(texts.days(event.day, event.last))), line(title), line(told)

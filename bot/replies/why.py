@@ -193,7 +193,7 @@ def _of_match(each: Explanation, match: Match, declaration: commitment.Declarati
     if passage:
         yield quote(clip(passage, _EVIDENCE_LIMIT))
     if match.terms:
-        terms = ", ".join(clip(term, _NOTE_LIMIT) for term in match.terms[:TERMS_SHOWN])
+        terms = texts.say(", ").join(clip(term, _NOTE_LIMIT) for term in match.terms[:TERMS_SHOWN])
         yield line(texts.say("Words that speak for it: {words}", words=terms))
 
 

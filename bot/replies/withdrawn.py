@@ -49,7 +49,7 @@ def _correction(reply: ClaimedReply, texts: Texts) -> str:
     if reply.message.kind is CorrectionKind.REINSTATED:
         return texts.say("It stands again: the editors have taken their withdrawal back.")
     if reply.message.kind is CorrectionKind.MOVED:
-        right = ", ".join(str(each.number) for each in reply.development.judgement.matches)
+        right = texts.say(", ").join(str(each.number) for each in reply.development.judgement.matches)
         return texts.say("Corrected by the editors: it bears on paragraph {numbers}.", numbers=right)
     return _verdict(reply.message.reason, texts)
 
