@@ -1,4 +1,4 @@
-"""Condition: what operators are told of the installation itself: that it works, what was not delivered, a full disk.
+"""Condition: what operators are told of the installation: that it works, what was not delivered, who asks, the disk.
 
 Each is decided from what is stored and from the last notice of its kind, so that nothing is told twice and a restart
 forgets nothing.
@@ -7,11 +7,12 @@ forgets nothing.
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from domain.alert import DeliveryState
+from domain.identity import stable_id
 from domain.notice import NoticeKind, make_notice
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from domain.alert import SetAside
     from domain.notice import Notice
+    from domain.place import AdmissionRequest
     from domain.ports import Clock
     from domain.source import WatchedSource
     from domain.unit_of_work import OpenUnitOfWork
@@ -34,8 +36,20 @@ FIRST_LOOK = timedelta(hours=2)
 """A new installation is told of when every source was asked, or after so long."""
 IS_NEW = timedelta(days=2)
 
+_MARK_LETTERS = 4
+_KINDS = (
+    NoticeKind.FIRST_DAY,
+    NoticeKind.DELIVERIES,
+    NoticeKind.DISK_LOW,
+    NoticeKind.DISK_BACK,
+    NoticeKind.ADMISSION,
+)
+
 NAMED_MOST = 3
-"""Refused messages that are named one by one; usually all of them have the same cause."""
+"""Refused messages, and uncertain ones, that are named one by one; usually all of them have the same cause."""
+
+ASKS_ON = timedelta(days=7)
+"""A chat that still asks so long after operators were told of it is told of once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class Condition:
     Attributes:
         watched: every source. messages: numbers of messages by state. free: bytes on the disk of the database.
         last: the newest notice of each kind that there is. set_aside: what was refused last, newest first.
+        in_doubt: what may not have arrived, newest first. asking: chats that asked to be admitted, oldest first.
     """
 
     watched: Sequence[WatchedSource]
@@ -52,6 +67,8 @@ class Condition:
     free: int
     last: Mapping[NoticeKind, Notice]
     set_aside: Sequence[SetAside] = ()
+    in_doubt: Sequence[SetAside] = ()
+    asking: Sequence[AdmissionRequest] = ()
 
 
 def note_condition(open_unit_of_work: OpenUnitOfWork, clock: Clock, home: Path) -> int:
@@ -61,15 +78,16 @@ def note_condition(open_unit_of_work: OpenUnitOfWork, clock: Clock, home: Path) 
         home: folder on the disk that is looked at.
     """
     now = clock.now()
-    kinds = (NoticeKind.FIRST_DAY, NoticeKind.DELIVERIES, NoticeKind.DISK_LOW, NoticeKind.DISK_BACK)
     with open_unit_of_work(writes=False) as work:
-        last = {kind: found for kind in kinds if (found := work.notices.find_last([kind])) is not None}
+        last = {kind: found for kind in _KINDS if (found := work.notices.find_last([kind])) is not None}
         condition = Condition(
             watched=work.sources.list_all(),
             messages=work.outbox.count_by_state(),
             free=shutil.disk_usage(home).free,
             last=last,
             set_aside=work.outbox.list_set_aside(NAMED_MOST),
+            in_doubt=work.outbox.list_set_aside(NAMED_MOST, DeliveryState.UNCERTAIN),
+            asking=work.admissions.list_open(now),
         )
     notices = notices_of(condition, now)
     if notices:
@@ -80,8 +98,9 @@ def note_condition(open_unit_of_work: OpenUnitOfWork, clock: Clock, home: Path) 
 
 
 def notices_of(condition: Condition, now: datetime) -> list[Notice]:
-    """Return what is new to be told."""
-    found = (_first_day(condition, now), _deliveries(condition, now), _disk(condition, now))
+    """Return what is new to be told; a notice with its time of delivery only corrects the counts of the last one."""
+    deciding = (_first_day, _deliveries, _admissions, _disk)
+    found = (decide(condition, now) for decide in deciding)
     return [notice for notice in found if notice is not None]
 
 
@@ -104,13 +123,38 @@ def _deliveries(condition: Condition, now: datetime) -> Notice | None:
         state.value: condition.messages.get(state, 0) for state in (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
     }
     told = {state: _number(last, f"{state}_in_all") for state in totals}
-    # Whoever deletes their data takes messages away, so a total may fall.
+    # Whoever deletes their data takes messages away, and old ones are tidied up, so a total may fall.
     new = {state: max(total - told[state], 0) for state, total in totals.items()}
-    if not any(new.values()):
-        return None
     in_all = {f"{state}_in_all": total for state, total in totals.items()}
-    named = [asdict(each) for each in condition.set_aside[: min(new[DeliveryState.REFUSED.value], NAMED_MOST)]]
-    return make_notice(NoticeKind.DELIVERIES, now, data={**new, **in_all, **({"set_aside": named} if named else {})})
+    if any(new.values()):
+        return make_notice(NoticeKind.DELIVERIES, now, data={**new, **in_all, **_named(condition, new)})
+    if last is None or last.delivered_at is None or not any(total < told[state] for state, total in totals.items()):
+        return None
+    # Counted from what there is now, or as many further failures as went would never be told.
+    return replace(make_notice(NoticeKind.DELIVERIES, now, data={**new, **in_all}), delivered_at=last.delivered_at)
+
+
+def _named(condition: Condition, new: Mapping[str, int]) -> dict[str, object]:
+    """Return the messages that are named one by one, of those that failed since the last notice."""
+    refused = condition.set_aside[: min(new[DeliveryState.REFUSED.value], NAMED_MOST)]
+    in_doubt = condition.in_doubt[: min(new[DeliveryState.UNCERTAIN.value], NAMED_MOST)]
+    told = {"set_aside": refused, "in_doubt": in_doubt}
+    return {key: [asdict(each) for each in failed] for key, failed in told.items() if failed}
+
+
+def _admissions(condition: Condition, now: datetime) -> Notice | None:
+    last = condition.last.get(NoticeKind.ADMISSION)
+    told = cast("Sequence[str]", last.data["told"]) if last else ()
+    asks_on = [each for each in condition.asking if last is not None and each.asked_at - last.at >= ASKS_ON]
+    marks = [_mark(each) for each in condition.asking]
+    if not asks_on and all(mark in told for mark in marks):
+        return None
+    return make_notice(NoticeKind.ADMISSION, now, data={"waiting": len(marks), "told": marks})
+
+
+def _mark(asked: AdmissionRequest) -> str:
+    """Return by what it is known that a chat was told of: too little to find the chat by once its wish is deleted."""
+    return stable_id("asked to be admitted", asked.address)[:_MARK_LETTERS]
 
 
 def _disk(condition: Condition, now: datetime) -> Notice | None:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
     from domain import commitment
-    from domain.alert import OutboxMessage
+    from domain.alert import UncertainMessage
     from domain.development import Development
-    from domain.digest import Digest, DigestMessage
+    from domain.digest import Digest
     from domain.facets import Facets
     from domain.ladder import Ladders
 
@@ -130,7 +130,7 @@ def alert_parts(
     return _fullest(told, closing, (*buttons, *(again_button(message, texts) for message in named)))
 
 
-def named_now(alert: Alert | Digest) -> tuple[OutboxMessage | DigestMessage, ...]:
+def named_now(alert: Alert | Digest) -> tuple[UncertainMessage, ...]:
     """Return the uncertain messages that the text of an alert or digest names, so that they can be marked as named.
 
     The picture of a weekly digest names none: the text that follows it does.
@@ -272,7 +272,7 @@ def _further_reports(told: _Told) -> str:
     return texts.say("{reports}: {outlets}", reports=counted, outlets=texts.say(", ").join(named))
 
 
-def uncertain_line(named: Sequence[OutboxMessage | DigestMessage], texts: Texts) -> Line:
+def uncertain_line(named: Sequence[UncertainMessage], texts: Texts) -> Line:
     """Say that earlier messages may not have arrived."""
     return line(
         texts.count(
@@ -284,6 +284,6 @@ def uncertain_line(named: Sequence[OutboxMessage | DigestMessage], texts: Texts)
     )
 
 
-def again_button(message: OutboxMessage | DigestMessage, texts: Texts) -> Button:
+def again_button(message: UncertainMessage, texts: Texts) -> Button:
     """Return the button that shows an uncertain message again."""
     return Button(texts.say("Show again: {when}", when=texts.time(message.created_at)), f"{AGAIN}{message.id}")

@@ -243,14 +243,18 @@ def _if_wanted(
     Operators are told whatever they subscribe to.
     """
     if not notices or notices[0].kind.is_for_operators:
-        return message, notices
+        return _as_it_stands(message, notices, work, parts.clock.now())
     notice, now = notices[0], parts.clock.now()
     is_report = notice.kind is NoticeKind.PARCEL
     told = {(each.channel, each.address) for each in operators(parts.settings, work)} if is_report else set()
     if (message.channel, message.address) in told:
         return message, notices
     known = work.subscribers.find(message.channel, message.address)
-    is_wanted = known is not None and known.state is SubscriberState.ACTIVE and _is_for(known, notice, now)
+    is_there = known is not None and known.state is SubscriberState.ACTIVE
+    if is_there and message.named:
+        # Its reader asked to be shown it again, so it comes now, whatever the day and the hour.
+        return message, notices
+    is_wanted = known is not None and is_there and _is_for(known, notice, now)
     if known is None or not (is_wanted or known.is_away(now)):
         work.notices.save_message(replace(message, state=DeliveryState.CANCELLED))
     elif (until := _not_before(known, notice, now)) is not None:
@@ -258,6 +262,27 @@ def _if_wanted(
     else:
         return message, notices
     return None
+
+
+def _as_it_stands(
+    message: OperatorMessage, notices: Sequence[Notice], work: UnitOfWork, now: datetime
+) -> tuple[OperatorMessage, Sequence[Notice]] | None:
+    """Name the chats that ask to be admitted now: who was admitted or declined since asks no more.
+
+    They are stored as wishes alone, which are deleted in their time.
+    """
+    asking = [
+        {"address": each.address, "asked_at": each.asked_at.isoformat()} for each in work.admissions.list_open(now)
+    ]
+    told = [
+        replace(each, data={**each.data, "asking": asking}) if each.kind is NoticeKind.ADMISSION else each
+        for each in notices
+        if asking or each.kind is not NoticeKind.ADMISSION
+    ]
+    if notices and not told:
+        work.notices.save_message(replace(message, state=DeliveryState.CANCELLED))
+        return None
+    return message, told
 
 
 def _not_before(known: Subscriber, notice: Notice, now: datetime) -> datetime | None:

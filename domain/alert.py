@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING, NamedTuple, NewType
 
 from domain.telling import Urgency
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.development import Development, DevelopmentId, Stage
-    from domain.digest import DigestId, DigestMessage
+    from domain.digest import DigestId
     from domain.grouping import Revision
     from domain.moment import Moment
     from domain.subscriber import ChannelName, Subscriber, SubscriberId
@@ -81,6 +81,13 @@ class OutboxMessage(ChannelMessage):
     digest_id: DigestId | None = None
 
 
+class UncertainMessage(NamedTuple):
+    """A message of any kind that may not have arrived, as the next one to its chat names it."""
+
+    id: str
+    created_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """What was known of a storyline before: the stage of its development before this one, and when it was told."""
@@ -96,7 +103,7 @@ class Alert:
     message: OutboxMessage
     subscriber: Subscriber
     development: Development
-    uncertain: tuple[OutboxMessage | DigestMessage, ...] = ()
+    uncertain: tuple[UncertainMessage, ...] = ()
     """Earlier messages to this subscriber that may not have arrived and were not yet named."""
     revised: Revision | None = None
     """What changed, where the message tells of a revision after the first."""
@@ -116,19 +123,40 @@ class Alert:
     """Whether the subscriber muted its storyline."""
 
 
+class MessageKind(StrEnum):
+    """What a message is, for operators who are told of it."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    LETTER = "letter"
+    """A digest by mail."""
+    CORRECTION = "correction"
+    """That something was withdrawn, reinstated or moved."""
+    WEEKLY_POST = "weekly_post"
+    BROADCAST = "broadcast"
+    REPORT = "report"
+    """A report as a file."""
+    REMINDER = "reminder"
+    """That messages wait for an editor."""
+    OPERATORS = "operators"
+    """A message to operators."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A message that its channel refused, also without markup; operators are told which it was and why.
+    """A message that its channel refused, also without markup, or that may not have arrived; operators are told of it.
 
     Attributes:
-        message_id: of an alert or of a part of a digest. reason: the channel's words.
-        headline: of what it tells, empty for a digest.
+        subscriber_id: whom it was for; channel and address of who runs the installation and does not subscribe.
+        reason: the channel's words, empty where the process ended while it was being sent.
+        headline: of the development that it tells of, empty where it tells of none or of several.
     """
 
     message_id: str
     subscriber_id: SubscriberId
     reason: str
     headline: str = ""
+    kind: MessageKind = MessageKind.ALERT
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class WithdrawalReply(ChannelMessage):
         id: made of subscriber, development and time of withdrawal, so planning twice is harmless.
         reply_to: the channel's identifier of the message that told of the development.
         reason: the editors' words. kind: what it says; one about a withdrawal, unless told otherwise.
+        named: whether a later message has named this uncertain one, or its reader asked to be shown it again.
     """
 
     id: WithdrawalReplyId
@@ -70,6 +71,7 @@ class WithdrawalReply(ChannelMessage):
     reply_to: str
     reason: str
     kind: CorrectionKind = CorrectionKind.WITHDRAWN
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,10 @@ class AmendmentRepository(Protocol):
 
     def claim_reply(self, reply_id: WithdrawalReplyId, now: datetime) -> ClaimedReply | None:
         """Mark a due reply SENDING and return all that is needed to write it; None if it is no longer due."""
+        ...
+
+    def find_reply(self, reply_id: WithdrawalReplyId) -> WithdrawalReply | None:
+        """Return one reply, or None."""
         ...
 
     def save_reply(self, reply: WithdrawalReply) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from domain.alert import MessageId, OutboxMessage
+    from domain.alert import MessageId, UncertainMessage
     from domain.development import Development, DevelopmentId
     from domain.grouping import Revision
     from domain.subscriber import ChannelName, Subscriber, SubscriberId
@@ -72,7 +72,7 @@ class Digest:
     subscriber: Subscriber
     items: tuple[DigestItem, ...]
     more: int = 0
-    uncertain: tuple[OutboxMessage | DigestMessage, ...] = ()
+    uncertain: tuple[UncertainMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

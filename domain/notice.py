@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NewType
 
-from domain.alert import ChannelMessage
+from domain.alert import ChannelMessage, MessageKind
 from domain.identity import stable_id
 from domain.moment import aware_utc
 
@@ -48,6 +49,8 @@ class NoticeKind(StrEnum):
     """Messages wait for an editor and will lapse; told to editors."""
     WEEKLY_POST = "weekly_post"
     """What moved, what is due and what is silent, written for one chat."""
+    ADMISSION = "admission"
+    """Chats asked to be admitted."""
 
     @property
     def is_urgent(self) -> bool:
@@ -59,8 +62,20 @@ class NoticeKind(StrEnum):
         """Whether it is folded into the daily message to operators; others are messages of their own."""
         return self not in _FOR_CHATS
 
+    @property
+    def message_kind(self) -> MessageKind:
+        """What a message is that tells it."""
+        return _FOR_CHATS.get(self, MessageKind.OPERATORS)
 
-_FOR_CHATS = (NoticeKind.BROADCAST, NoticeKind.PARCEL, NoticeKind.REVIEW_WAITING, NoticeKind.WEEKLY_POST)
+
+_FOR_CHATS = MappingProxyType(
+    {
+        NoticeKind.BROADCAST: MessageKind.BROADCAST,
+        NoticeKind.PARCEL: MessageKind.REPORT,
+        NoticeKind.REVIEW_WAITING: MessageKind.REMINDER,
+        NoticeKind.WEEKLY_POST: MessageKind.WEEKLY_POST,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +120,14 @@ class OperatorMessage(ChannelMessage):
     Attributes:
         notice_ids: what it tells, oldest first.
         attachment: file that it brings, as a path within the folder of reports; None = text alone.
+        named: whether a later message has named this uncertain one, or its reader asked to be shown it again.
     """
 
     id: OperatorMessageId
     address: str
     notice_ids: tuple[NoticeId, ...]
     attachment: str | None = None
+    named: bool = False
 
 
 def make_notice(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime, timedelta
 
-    from domain.alert import Alert, Delivered, MessageId, OutboxMessage, SetAside
+    from domain.alert import Alert, Delivered, DeliveryState, MessageId, OutboxMessage, SetAside
     from domain.development import Development, DevelopmentId, OpenDevelopment
     from domain.entry import Entry, RawEntry
     from domain.fetching import Fetched, FetchRequest, NotModified
@@ -216,7 +216,7 @@ class OutboxRepository(Protocol):
         ...
 
     def mark_named(self, message_ids: Collection[str]) -> None:
-        """Note that a message to the chat has named these uncertain ones."""
+        """Note that a message to the chat has named these uncertain ones, of whatever kind."""
         ...
 
     def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
@@ -224,11 +224,11 @@ class OutboxRepository(Protocol):
         ...
 
     def count_by_state(self) -> dict[str, int]:
-        """Return the number of messages in each state."""
+        """Return the number of messages in each state, of every kind that is sent."""
         ...
 
-    def list_set_aside(self, limit: int) -> Sequence[SetAside]:
-        """Return the messages that were refused last, newest first."""
+    def list_set_aside(self, limit: int, state: DeliveryState = ...) -> Sequence[SetAside]:
+        """Return the messages of every kind that were refused last, or came last to another state, newest first."""
         ...
 
 

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from domain.alert import OutboxMessage
+    from domain.alert import OutboxMessage, UncertainMessage
     from domain.development import Development, DevelopmentId
-    from domain.digest import DigestMessage
     from domain.grouping import Revision
     from domain.subscriber import Subscriber
 
@@ -57,7 +56,7 @@ class AlertReader:
         self._contents: dict[tuple[DevelopmentId, int], _Content] = {}
 
     def read(
-        self, message: OutboxMessage, subscriber: Subscriber, uncertain: tuple[OutboxMessage | DigestMessage, ...] = ()
+        self, message: OutboxMessage, subscriber: Subscriber, uncertain: tuple[UncertainMessage, ...] = ()
     ) -> Alert:
         """Return what a message tells as it would be told now; raises KeyError where the development is gone.
 
@@ -95,9 +94,7 @@ class AlertReader:
         return content
 
 
-def alert_of(
-    connection: Connection, message: OutboxMessage, uncertain: tuple[OutboxMessage | DigestMessage, ...] = ()
-) -> Alert:
+def alert_of(connection: Connection, message: OutboxMessage, uncertain: tuple[UncertainMessage, ...] = ()) -> Alert:
     """Return what a message tells as it would be told now; raises KeyError where subscriber or development is gone.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.message_rows import MessageColumns
@@ -44,6 +44,7 @@ class WithdrawalReplyRow(MessageColumns, Table):
     reply_to: Mapped[str]
     reason: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="withdrawn")
+    named: Mapped[bool] = mapped_column(server_default=false())
 
 
 class MuteRow(Table):

@@ -15,8 +15,9 @@ from storage import mail_corrections, withdrawal_replies, withdrawals
 from storage.alerts import alert_of
 from storage.amendment_tables import AmendmentRow, WithdrawalReplyRow
 from storage.message_rows import sending_to_uncertain
-from storage.outbox import still_uncertain, to_message
+from storage.outbox import to_message
 from storage.tables import DevelopmentRow, MatchRow, OutboxRow, SubscriberRow
+from storage.undelivered import still_uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -105,6 +106,10 @@ class SqlAmendmentRepository:
     def claim_reply(self, reply_id: WithdrawalReplyId, now: datetime) -> ClaimedReply | None:
         """Mark a due reply SENDING and return all that is needed to write it; None if it is no longer due."""
         return withdrawal_replies.claim(self._connection, reply_id, now)
+
+    def find_reply(self, reply_id: WithdrawalReplyId) -> WithdrawalReply | None:
+        """Return one reply, or None."""
+        return withdrawal_replies.find(self._connection, reply_id)
 
     def save_reply(self, reply: WithdrawalReply) -> None:
         """Store the new state of a reply; nothing where the subscriber's data was deleted meanwhile."""

@@ -15,11 +15,12 @@ from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency, Waiting
 from storage.digest_items import ItemReader
 from storage.digest_rows import digest_values, to_digest_message
-from storage.outbox import rests, unnamed
+from storage.outbox import rests
 from storage.patience import NEEDS_NO_EDITOR
 from storage.subscribers import SqlSubscriberRepository, is_known
 from storage.tables import DevelopmentRow, OutboxRow, StoryRow, SubscriberRow
 from storage.telling_tables import DigestRow
+from storage.undelivered import unnamed
 from storage.writing import in_lots, insert_new, upsert
 
 if TYPE_CHECKING:

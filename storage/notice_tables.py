@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations when the tables are made
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.message_rows import MessageColumns
@@ -36,3 +36,4 @@ class OperatorMessageRow(MessageColumns, Table):
     address: Mapped[str]
     notice_ids: Mapped[list[str]]
     attachment: Mapped[str | None]
+    named: Mapped[bool] = mapped_column(server_default=false())

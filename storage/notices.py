@@ -142,6 +142,7 @@ def _message_values(message: OperatorMessage) -> dict[str, Any]:
         "address": message.address,
         "notice_ids": list(message.notice_ids),
         "attachment": message.attachment,
+        "named": message.named,
         **shared_values(message),
     }
 
@@ -152,5 +153,6 @@ def _message(row: Row[Any]) -> OperatorMessage:
         address=row.address,
         notice_ids=tuple(NoticeId(each) for each in row.notice_ids),
         attachment=row.attachment,
+        named=row.named,
         **shared_fields(row),
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, literal, select, union_all, update
+from sqlalchemy import exists, select, update
 
 from domain.alert import DeliveryState, MessageId, OutboxMessage, SetAside
 from domain.development import DevelopmentId
@@ -13,22 +12,21 @@ from domain.digest import DigestId
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
 from domain.telling import DigestKind, Urgency
 from storage.alerts import AlertReader, note_shown
-from storage.digest_rows import to_digest_message
 from storage.message_rows import sending_to_uncertain, shared_fields, shared_values
 from storage.queries import STANDS
 from storage.subscribers import SqlSubscriberRepository, is_known
-from storage.tables import DevelopmentRow, OutboxRow, ReportRow, StoryRow, SubscriberRow
+from storage.tables import DevelopmentRow, OutboxRow, ReportRow, SubscriberRow
 from storage.telling_tables import DigestRow
+from storage.undelivered import count_by_state, list_set_aside, mark_named, unnamed
 from storage.writing import in_lots, insert_new, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
     from domain.alert import Alert
-    from domain.digest import DigestMessage
     from domain.story import StoryId
     from storage.amendment_tables import WithdrawalReplyRow
 
@@ -92,41 +90,20 @@ class SqlOutboxRepository:
         return self._connection.execute(held.values(due_at=now)).rowcount
 
     def mark_named(self, message_ids: Collection[str]) -> None:
-        """Note that a message to the chat has named these uncertain ones, alerts or digests."""
-        for lot in in_lots(message_ids):
-            for table in (OutboxRow, DigestRow):
-                self._connection.execute(update(table).where(table.id.in_(lot)).values(named=True))
+        """Note that a message to the chat has named these uncertain ones, of whatever kind."""
+        mark_named(self._connection, message_ids)
 
     def sending_to_uncertain(self, channels: Collection[ChannelName]) -> int:
         """Turn what a dead process left in SENDING into UNCERTAIN, alerts and digests; return how many."""
         return sum(sending_to_uncertain(self._connection, table, channels) for table in (OutboxRow, DigestRow))
 
     def count_by_state(self) -> dict[str, int]:
-        """Return the number of messages in each state, parts of digests included; a state without any counts 0."""
-        messages: Counter[str] = Counter()
-        for table in (OutboxRow, DigestRow):
-            counted = select(table.state, func.count().label("messages")).group_by(table.state)
-            messages.update({row.state: row.messages for row in self._connection.execute(counted)})
-        return messages
+        """Return the number of messages in each state, of every kind that is sent; a state without any counts 0."""
+        return count_by_state(self._connection)
 
-    def list_set_aside(self, limit: int) -> Sequence[SetAside]:
-        """Return the messages that were refused last, alerts and parts of digests, newest first."""
-        alerts = (
-            select(OutboxRow.id, OutboxRow.subscriber_id, OutboxRow.detail, OutboxRow.due_at, StoryRow.title)
-            .join(DevelopmentRow, DevelopmentRow.id == OutboxRow.development_id)
-            .join(StoryRow, StoryRow.id == DevelopmentRow.lead_story_id)
-            .where(OutboxRow.state == DeliveryState.REFUSED)
-        )
-        digests = select(
-            DigestRow.id, DigestRow.subscriber_id, DigestRow.detail, DigestRow.due_at, literal("").label("title")
-        ).where(DigestRow.state == DeliveryState.REFUSED)
-        both = union_all(alerts, digests).subquery()
-        # A refused message was made due at once to be sent plain, so that is when it was refused.
-        newest = select(both).order_by(both.c.due_at.desc(), both.c.id).limit(limit)
-        return [
-            SetAside(row.id, SubscriberId(row.subscriber_id), row.detail, row.title)
-            for row in self._connection.execute(newest)
-        ]
+    def list_set_aside(self, limit: int, state: DeliveryState = DeliveryState.REFUSED) -> Sequence[SetAside]:
+        """Return the messages of every kind that were refused last, or came last to another state, newest first."""
+        return list_set_aside(self._connection, state, limit)
 
     def _stands(self, development_id: DevelopmentId) -> bool:
         if development_id not in self._standing:
@@ -187,24 +164,3 @@ def stands(connection: Connection, development_id: DevelopmentId) -> bool:
 def rests(table: type[OutboxRow | DigestRow | WithdrawalReplyRow]) -> ColumnElement[bool]:
     """Return the condition that a message waits for a subscriber who rests."""
     return exists().where(SubscriberRow.id == table.subscriber_id, SubscriberRow.state == SubscriberState.PAUSED.value)
-
-
-def unnamed(connection: Connection, subscriber_id: SubscriberId) -> tuple[OutboxMessage | DigestMessage, ...]:
-    """Return alerts and digests that may have arrived and that no later message has named, oldest first."""
-    return _uncertain(connection, lambda table: and_(table.subscriber_id == subscriber_id, table.named.is_(False)))
-
-
-def still_uncertain(connection: Connection, message_ids: Collection[str]) -> tuple[OutboxMessage | DigestMessage, ...]:
-    """Return those of the messages that may have arrived and were not shown again, oldest first."""
-    return _uncertain(connection, lambda table: table.id.in_(message_ids)) if message_ids else ()
-
-
-def _uncertain(
-    connection: Connection, which: Callable[[type[OutboxRow | DigestRow]], ColumnElement[bool]]
-) -> tuple[OutboxMessage | DigestMessage, ...]:
-    alerts, digests = (
-        connection.execute(select(table).where(which(table), table.state == DeliveryState.UNCERTAIN.value))
-        for table in (OutboxRow, DigestRow)
-    )
-    found: list[OutboxMessage | DigestMessage] = [*map(to_message, alerts), *map(to_digest_message, digests)]
-    return tuple(sorted(found, key=lambda message: (message.created_at, message.id)))

@@ -124,6 +124,12 @@ def claim(connection: Connection, reply_id: WithdrawalReplyId, now: datetime) ->
     return ClaimedReply(reply, subscriber, SqlDevelopmentRepository(connection).get(reply.development_id))
 
 
+def find(connection: Connection, reply_id: WithdrawalReplyId) -> WithdrawalReply | None:
+    """Return one reply, or None."""
+    row = connection.execute(select(WithdrawalReplyRow).where(WithdrawalReplyRow.id == reply_id)).first()
+    return None if row is None else _to_reply(row)
+
+
 def save(connection: Connection, reply: WithdrawalReply) -> None:
     """Store the new state of a reply; nothing where the subscriber's data was deleted meanwhile."""
     if is_known(connection, reply.subscriber_id):
@@ -297,6 +303,7 @@ def reply_values(reply: WithdrawalReply) -> dict[str, Any]:
         "reply_to": reply.reply_to,
         "reason": reply.reason,
         "kind": reply.kind.value,
+        "named": reply.named,
         **shared_values(reply),
     }
 
@@ -309,5 +316,6 @@ def _to_reply(row: Row[*tuple[Any, ...]]) -> WithdrawalReply:
         reply_to=row.reply_to,
         reason=row.reason,
         kind=CorrectionKind(row.kind),
+        named=row.named,
         **shared_fields(row),
     )

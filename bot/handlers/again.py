@@ -1,4 +1,7 @@
-"""The button below an alert that names an uncertain message: show that message again, once; in groups by admins."""
+"""The button below a message that names an uncertain one: show that one again, once; in groups by admins.
+
+Whatever is sent may be uncertain: alerts, parts of digests, corrections, broadcasts and weekly posts.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,19 @@ from bot.handlers.subscriptions import read_visit
 from bot.handlers.visits import look_up
 from bot.messages import AGAIN
 from domain.alert import DeliveryState, MessageId
-from domain.digest import DigestId, DigestMessage
+from domain.amendment import WithdrawalReplyId
+from domain.digest import DigestId
+from domain.notice import OperatorMessageId
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from telegram import Update
 
     from bot.chats import Asker
     from bot.telegram_parts import Context, TelegramParts
+    from domain.subscriber import Subscriber
+    from domain.unit_of_work import UnitOfWork
 
 
 async def again(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -26,7 +35,7 @@ async def again(parts: TelegramParts, update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or query.data is None:
         return
-    asker, message_id = asker_of(update), MessageId(query.data.removeprefix(AGAIN))
+    asker, message_id = asker_of(update), query.data.removeprefix(AGAIN)
     visit = await asyncio.to_thread(read_visit, parts, asker)
     if await may_press(query, asker, visit.texts, context):
         await query.answer(await asyncio.to_thread(_send_again, parts, asker, message_id))
@@ -40,22 +49,55 @@ async def stale_button(parts: TelegramParts, update: Update, _: Context) -> None
         await query.answer(visit_texts)
 
 
-def _send_again(parts: TelegramParts, asker: Asker, message_id: MessageId) -> str:
+def _send_again(parts: TelegramParts, asker: Asker, message_id: str) -> str:
     """Only what belongs to this chat and is still uncertain: a second press or a forged button changes nothing."""
     with parts.open_unit_of_work() as work:
         visit = look_up(work, parts, asker)
-        message = work.outbox.find(message_id) or work.digests.find(DigestId(message_id))
-        own = message is not None and visit.subscriber is not None and message.subscriber_id == visit.subscriber.id
-        if message is None or not own or message.state is not DeliveryState.UNCERTAIN:
+        reader, now = visit.subscriber, parts.clock.now()
+        if reader is None or not any(make(message_id, reader, work, now) for make in _MADE_DUE):
             return visit.texts.say("There is nothing to show again here.")
-        now = parts.clock.now()
-        if isinstance(message, DigestMessage):
-            work.digests.save(replace(message, state=DeliveryState.DUE, due_at=now))
-        else:
-            # Named by this button: it comes by itself, whatever else waits.
-            work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
         work.commit()
     return visit.texts.say("The message comes again in a moment.")
+
+
+def _alert(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
+    message = work.outbox.find(MessageId(message_id))
+    if message is None or message.subscriber_id != reader.id or message.state is not DeliveryState.UNCERTAIN:
+        return False
+    # Named by this button: it comes by itself, whatever else waits.
+    work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
+    return True
+
+
+def _digest(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
+    message = work.digests.find(DigestId(message_id))
+    if message is None or message.subscriber_id != reader.id or message.state is not DeliveryState.UNCERTAIN:
+        return False
+    work.digests.save(replace(message, state=DeliveryState.DUE, due_at=now))
+    return True
+
+
+def _correction(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
+    reply = work.amendments.find_reply(WithdrawalReplyId(message_id))
+    if reply is None or reply.subscriber_id != reader.id or reply.state is not DeliveryState.UNCERTAIN:
+        return False
+    work.amendments.save_reply(replace(reply, state=DeliveryState.DUE, due_at=now, named=True))
+    return True
+
+
+def _broadcast(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
+    """Make due a broadcast, a weekly post or another message of its kind, if what it tells is still stored."""
+    message = work.notices.find_message(OperatorMessageId(message_id))
+    if message is None or message.state is not DeliveryState.UNCERTAIN:
+        return False
+    is_own = (message.channel, message.address) == (reader.channel, reader.address)
+    if not is_own or any(work.notices.find(each) is None for each in message.notice_ids):
+        return False
+    work.notices.save_message(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
+    return True
+
+
+_MADE_DUE = (_alert, _digest, _correction, _broadcast)
 
 
 def _texts(parts: TelegramParts, asker: Asker) -> str:

@@ -17,6 +17,7 @@ from bot.handlers.turning import show
 from bot.handlers.visits import look_up
 from bot.replies import operating as replies
 from domain.notice import NoticeId, NoticeKind
+from domain.subscriber import Access
 from monitors.health import health_of
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _standing(parts: TelegramParts, asker: Asker) -> RenderedMessage:
     with parts.open_unit_of_work(writes=False) as work:
         visit = look_up(work, parts, asker)
         watched = [each.state.last_polled_at for each in work.sources.list_all()]
+        is_listed = parts.access is Access.LIST
         found = replies.Standing(
             health=_health(work, parts),
             messages=work.outbox.count_by_state(),
@@ -99,6 +101,7 @@ def _standing(parts: TelegramParts, asker: Asker) -> RenderedMessage:
             free=shutil.disk_usage(parts.home).free,
             last_poll=max((at for at in watched if at is not None), default=None),
             version=version("cajad-monitor"),
+            asking=len(work.admissions.list_open(parts.clock.now())) if is_listed else None,
         )
     return replies.standing(found, visit.texts)
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from bot.labels import tier_name, verdict_reason
-from bot.markup import GAP, Line, RenderedMessage, Span, Style, bold, clip, italic, line, link
+from bot.markup import GAP, Line, RenderedMessage, Span, Style, bold, clip, line, link
+from bot.replies.failed_messages import failed_messages
 from domain.notice import NoticeKind
 from domain.patience import REVIEW_AWAITED_FOR
 from domain.source import Verdict
@@ -26,13 +27,14 @@ FIRST_DIGEST = "09:00"
 
 _NAME_LIMIT = 60
 _HEADLINE_LIMIT = 120
-_ID_LETTERS = 12
+_ASKING_NAMED = 5
+"""Chats that ask to be admitted and are named one by one; /admit shows more."""
 
 _OF_SOURCES = (NoticeKind.SOURCE_FAILING, NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_RECOVERED)
 
 _NETWORK = (NoticeKind.NETWORK_DOWN, NoticeKind.NETWORK_BACK)
 _OF_DISK = (NoticeKind.DISK_LOW, NoticeKind.DISK_BACK)
-_OF_ITSELF = (NoticeKind.FIRST_DAY, NoticeKind.DELIVERIES, *_OF_DISK)
+_OF_ITSELF = (NoticeKind.FIRST_DAY, *_OF_DISK)
 _EACH = (NoticeKind.COVERAGE, NoticeKind.REPORT, NoticeKind.DELIVERIES)
 """Kinds of which every notice is told, whatever came later."""
 
@@ -99,9 +101,7 @@ def _joined(notices: Sequence[Notice], texts: Texts, shown: int) -> tuple[Line, 
 
 def _parts(notices: Sequence[Notice], texts: Texts, shown: int) -> Iterator[Sequence[Line]]:
     for notice in notices:
-        if notice.kind in (*_NETWORK, *_OF_ITSELF):
-            tell = _network if notice.kind in _NETWORK else _about_itself
-            yield [line(tell(notice, texts)), *_set_aside(notice, texts)]
+        yield from _by_itself(notice, texts)
     for kind in _OF_SOURCES:
         told = [notice for notice in notices if notice.kind is kind]
         if told:
@@ -113,6 +113,18 @@ def _parts(notices: Sequence[Notice], texts: Texts, shown: int) -> Iterator[Sequ
     written = [line(f"• {_report(notice, texts)}") for notice in notices if notice.kind is NoticeKind.REPORT]
     if written:
         yield [line(bold(texts.say("Reports written"))), *_cut(written, shown, texts)]
+
+
+def _by_itself(notice: Notice, texts: Texts) -> Iterator[Sequence[Line]]:
+    """Yield the parts of a notice that is told by itself, whatever others there are."""
+    if notice.kind in _NETWORK:
+        yield [line(_network(notice, texts))]
+    elif notice.kind in _OF_ITSELF:
+        yield [line(_about_itself(notice, texts))]
+    elif notice.kind is NoticeKind.DELIVERIES:
+        yield from failed_messages(notice, texts)
+    elif notice.kind is NoticeKind.ADMISSION:
+        yield _asking(notice, texts)
 
 
 def _network(notice: Notice, texts: Texts) -> str:
@@ -141,51 +153,22 @@ def _about_itself(notice: Notice, texts: Texts) -> str:
             sources=data["sources"],
             time=FIRST_DIGEST,
         )
-    if notice.kind is NoticeKind.DELIVERIES:
-        return _deliveries(notice, texts)
     free = texts.number(Decimal(int(str(data["free"])) // 1_000_000))
     if notice.kind is NoticeKind.DISK_LOW:
         return texts.say("The disk is nearly full: {free} MB are free. Nothing can be stored once it is.", free=free)
     return texts.say("The disk has room again: {free} MB are free.", free=free)
 
 
-def _deliveries(notice: Notice, texts: Texts) -> str:
-    refused, uncertain = (int(str(notice.data[key])) for key in ("refused", "uncertain"))
-    counted = (
-        texts.count("{n} message was refused and set aside.", "{n} messages were refused and set aside.", refused),
-        texts.count(
-            "{n} message may not have arrived; its reader can show it again.",
-            "{n} messages may not have arrived; their readers can show them again.",
-            uncertain,
-        ),
-    )
-    told = [said for said, n in zip(counted, (refused, uncertain), strict=True) if n]
-    if uncertain or "set_aside" not in notice.data:
-        told.append(texts.say("The log names them."))
-    return " ".join(told)
-
-
-def _set_aside(notice: Notice, texts: Texts) -> list[Line]:
-    """Name the messages that were refused, and say what is to be done about them."""
-    named = cast("list[dict[str, str]]", notice.data.get("set_aside", []))
+def _asking(notice: Notice, texts: Texts) -> list[Line]:
+    """Tell which chats ask to be admitted; without their names where nobody could decide about them."""
+    asking = cast("list[dict[str, str]]", notice.data.get("asking", []))
+    waiting = len(asking) or int(str(notice.data["waiting"]))
     rows = [
-        line(
-            "• ",
-            Span(each["message_id"][:_ID_LETTERS], Style.CODE),
-            " → ",
-            Span(each["subscriber_id"], Style.CODE),
-            f" · {clip(each['headline'], _HEADLINE_LIMIT) or texts.say('a digest')} · ",
-            italic(clip(each["reason"], _HEADLINE_LIMIT)),
-        )
-        for each in named
+        line("• ", Span(each["address"], Style.CODE), f" · {texts.time(datetime.fromisoformat(each['asked_at']))}")
+        for each in reversed(asking)
     ]
-    if (hidden := int(str(notice.data.get("refused", 0))) - len(rows)) > 0:
-        rows.append(line(texts.count("and {n} more", "and {n} more", hidden)))
-    step = texts.say(
-        "What to do: these messages are not sent again; their chats find what they told with /latest. Pass these lines "
-        "on to whoever maintains the program. The log has more under the same ids."
-    )
-    return [*rows, line(step)] if named else []
+    said = texts.count("{n} chat asks to be admitted: /admit", "{n} chats ask to be admitted: /admit", waiting)
+    return [line(said), *_cut(rows, _ASKING_NAMED, texts)]
 
 
 def _heading(kind: NoticeKind, n: int, texts: Texts) -> str:

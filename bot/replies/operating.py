@@ -37,6 +37,7 @@ class Standing:
     Attributes:
         health: of each source, by name. messages: numbers by state of delivery.
         subscribers: languages of the active ones. free: bytes on the disk. last_poll: when a source was asked last.
+        asking: chats that ask to be admitted, None where nobody has to ask.
     """
 
     health: Sequence[tuple[str, Health]]
@@ -45,6 +46,7 @@ class Standing:
     free: int
     last_poll: datetime | None
     version: str
+    asking: int | None = None
 
 
 def standing(found: Standing, texts: Texts) -> RenderedMessage:
@@ -68,7 +70,9 @@ def standing(found: Standing, texts: Texts) -> RenderedMessage:
         texts.say("Version {version}", version=found.version),
     )
     heading = line(bold(texts.say("How CA+JAD Monitor stands")))
-    return RenderedMessage((heading, GAP, line(texts.say("Sources:")), *map(line, sources), GAP, *map(line, said)))
+    asking = () if found.asking is None else (texts.say("Chats that ask to be admitted: {n} (/admit)", n=found.asking),)
+    figures = map(line, (*said, *asking))
+    return RenderedMessage((heading, GAP, line(texts.say("Sources:")), *map(line, sources), GAP, *figures))
 
 
 def troubled(health: Sequence[tuple[str, Health]], texts: Texts) -> RenderedMessage:

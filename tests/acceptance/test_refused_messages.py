@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.broadcasting import messages_for
 from bot.condition import note_condition
 from bot.operators import SETTLE, OperatorParts, tell_operators
 from bot.pacing import Pace, PaceLimits
+from bot.texts import texts_for
 from config.settings import Settings
 from domain.alert import DeliveryState
 from domain.commitment import READER_LANGUAGES
+from domain.notice import NoticeKind, make_notice
 from domain.subscriber import ChannelName, SubscriberId
 from domain.telling import EVERYTHING_AT_ONCE
 from tests.builders import NOON, a_subscriber
 from tests.fakes import FastPacer, FixedClock
 from tests.integration.storage.outcomes import a_message, a_report, an_opening, an_outcome
 from tests.servers.bot_api import TOKEN
-from tests.servers.bot_api_faults import Fault
+from tests.servers.bot_api_faults import Fault, server_error
 from tests.servers.telegram_house import House, running, telegram_parts
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.alert import MessageId
+    from domain.notice import OperatorMessageId
     from domain.unit_of_work import OpenUnitOfWork
     from tests.servers.bot_api import BotApi
 
@@ -81,11 +86,29 @@ def state_of(house: House, message_id: MessageId) -> DeliveryState:
     return found.state
 
 
+def notes(house: House, chat: int, kind: NoticeKind, data: dict[str, object]) -> OperatorMessageId:
+    """Store what is to be said to one chat; return the id of its message."""
+    now = house.parts.clock.now()
+    notice = replace(make_notice(kind, now, data=data), delivered_at=now)
+    [message] = messages_for(notice.id, [house.known(str(chat))], now)
+    with house.parts.open_unit_of_work() as work:
+        work.notices.add([notice])
+        work.notices.save_message(message)
+        work.commit()
+    passes(house, timedelta(minutes=1))
+    return message.id
+
+
 async def tells_operators(house: House, language: str, tmp_path: Path) -> int:
     """Note how the installation stands, let that settle, and tell the operators."""
-    settings = Settings(telegram_token=TOKEN, admins=(ADMIN, OTHER_ADMIN), console_language=language)
     note_condition(house.parts.open_unit_of_work, house.parts.clock, tmp_path)
     passes(house, SETTLE)
+    return await tells(house, language)
+
+
+async def tells(house: House, language: str) -> int:
+    """One round of messages that are no alerts."""
+    settings = Settings(telegram_token=TOKEN, admins=(ADMIN, OTHER_ADMIN), console_language=language)
     paces = {ChannelName.TELEGRAM: Pace(PaceLimits(), FastPacer())}
     opens, clock = house.parts.open_unit_of_work, house.parts.clock
     return await tell_operators(OperatorParts(opens, {ChannelName.TELEGRAM: house.channel}, paces, clock, settings))
@@ -112,6 +135,41 @@ async def test_a_message_refused_twice_is_set_aside_and_reported_to_every_operat
         assert "<b>message</b> & media_invalid" in told.text.casefold()
         assert TOKEN not in told.markup
         assert {entity.kind for entity in told.entities} == {"bold", "code", "italic"}
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+async def test_a_broadcast_refused_and_one_in_doubt_are_reported_to_every_operator(
+    house: House, tmp_path: Path, language: str
+) -> None:
+    tells_two_readers(house, "first", UNLUCKY, LUCKY)
+    await house.delivers()
+    broadcast = notes(house, UNLUCKY, NoticeKind.BROADCAST, {"text": "We move.", "language": "", "by": ADMIN})
+    house.api.goes_wrong(UNLUCKY, *REFUSALS)
+    assert await tells(house, language) == 0
+    assert await tells(house, language) == 0
+    doubted = notes(house, LUCKY, NoticeKind.BROADCAST, {"text": "We moved.", "language": "", "by": ADMIN})
+    house.api.goes_wrong(LUCKY, server_error(502))
+    assert await tells(house, language) == 0
+
+    assert await tells_operators(house, language, tmp_path) == 2
+    texts = texts_for(language, "UTC")
+    kind, unknown = (
+        texts.say("a broadcast"),
+        texts.count(
+            "{n} message may not have arrived; its reader can show it again.",
+            "{n} messages may not have arrived; their readers can show them again.",
+            1,
+        ),
+    )
+    for admin in (ADMIN, OTHER_ADMIN):
+        [told] = house.api.received(admin)
+        assert f"• {broadcast[:12]} → telegram:{UNLUCKY} · {kind} · " in told.text
+        assert f"• {doubted[:12]} → telegram:{LUCKY} · {kind} · " in told.text
+        assert unknown in told.text
+        assert "/broadcast" in told.text
+        assert TOKEN not in told.markup
+    passes(house, timedelta(days=2))
+    assert await tells_operators(house, language, tmp_path) == 0
 
 
 async def test_after_a_refusal_nothing_is_sent_or_told_twice_and_all_chats_go_on(house: House, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.alert import DeliveryState, MessageId, SetAside
+from domain.alert import DeliveryState, MessageId, MessageKind, SetAside, UncertainMessage
 from domain.digest import DigestId, DigestMessage
 from domain.facets import Facets
 from domain.subscriber import ChannelName, SubscriberId, SubscriberState
@@ -122,7 +122,7 @@ def test_a_claim_names_earlier_messages_that_may_not_have_arrived(open_work: Ope
     with open_work() as work:
         alert = work.outbox.claim(message.id, NOON)
         assert alert is not None
-        assert alert.uncertain == (first, second)
+        assert alert.uncertain == tuple(UncertainMessage(each.id, each.created_at) for each in (first, second))
         work.outbox.mark_named([first.id, second.id])
         work.outbox.save(replace(alert.message, state=DeliveryState.DUE))
         again = work.outbox.claim(message.id, NOON)
@@ -242,7 +242,7 @@ def test_what_was_refused_last_is_named_with_its_headline(open_work: OpenUnitOfW
         work.commit()
     with open_work(writes=False) as work:
         assert work.outbox.list_set_aside(3) == [
-            SetAside("digest", digest.subscriber_id, "empty"),
+            SetAside("digest", digest.subscriber_id, "empty", kind=MessageKind.DIGEST),
             SetAside(newer.id, newer.subscriber_id, "no tag", "Япония выделит грант порту: newer"),
             SetAside(older.id, older.subscriber_id, "too long", "Япония выделит грант порту: older"),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ def shown(texts: Texts) -> dict[str, RenderedMessage]:
     found = Standing(SOURCES, messages, ["ru", "ru", "ja"], 7_300_000_000, NOON, "0.1.0")
     return {
         "standing": standing(found, texts),
+        "standing_listed": standing(replace(found, asking=3), texts),
         "troubled": troubled(SOURCES, texts),
         "how_to_broadcast": how_to_broadcast(texts),
         "broadcast_preview": preview(TEXT, NOTICE, ["ru", "ru", "ja"], texts),

@@ -13,6 +13,7 @@ from bot.replies.health import health_line, poll_line
 from bot.replies.notices import operator_message, review_reminder
 from bot.texts import DEFAULT_ZONES, texts_for
 from bot.weekly import last_week
+from domain.alert import MessageKind
 from domain.commitment import READER_LANGUAGES
 from domain.coverage import AlertDelay, MissedStory, PolledSource, WatchRecord
 from domain.health import Health, HealthState
@@ -68,6 +69,20 @@ WRITTEN = [
     for n in range(2)
 ]
 
+WISHES = [{"address": str(1001 + n), "asked_at": (NOON + n * HOUR).isoformat()} for n in range(7)]
+
+
+def failed(kind: MessageKind, reason: str) -> dict[str, str]:
+    headline = "Япония даёт 719 млн иен на досмотр <грузов> & людей"
+    return {
+        "message_id": "9da3e455b7ef0123456789abcdef0123",
+        "subscriber_id": "telegram:-1001234567890/7",
+        "headline": headline if kind in (MessageKind.ALERT, MessageKind.CORRECTION) else "",
+        "reason": reason,
+        "kind": kind.value,
+    }
+
+
 MESSAGES = {
     "reports": WRITTEN,
     "source_failing": [about(NoticeKind.SOURCE_FAILING)],
@@ -105,6 +120,24 @@ MESSAGES = {
             },
         )
     ],
+    "failed_of_every_kind": [
+        make_notice(
+            NoticeKind.DELIVERIES,
+            NOON,
+            data={
+                "refused": len(MessageKind),
+                "uncertain": len(MessageKind) + 2,
+                "set_aside": [failed(each, "Bad Request: <b>MESSAGE</b> & MEDIA_INVALID") for each in MessageKind],
+                "in_doubt": [failed(each, "") for each in MessageKind],
+            },
+        )
+    ],
+    "admission": [make_notice(NoticeKind.ADMISSION, NOON, data={"waiting": 9, "told": [], "asking": WISHES[:1]})],
+    "admissions": [
+        make_notice(NoticeKind.ADMISSION, NOON, data={"waiting": 1, "told": []}),
+        make_notice(NoticeKind.ADMISSION, NOON + HOUR, data={"waiting": 7, "told": [], "asking": WISHES}),
+    ],
+    "admissions_unnamed": [make_notice(NoticeKind.ADMISSION, NOON, data={"waiting": 2, "told": []})],
     "disk_low": [make_notice(NoticeKind.DISK_LOW, NOON, data={"free": 412_000_000})],
     "disk_back": [
         make_notice(NoticeKind.DISK_LOW, NOON, data={"free": 412_000_000}),
