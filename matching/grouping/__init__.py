@@ -6,6 +6,7 @@
     numbers    numbers beside dates and sums, read alike in eight languages
     keys       which stored reports are worth comparing, so that a report costs the same among ten or 100,000
     vetoes     what shows that two reports differ, however alike they are
+    gatherings what shows that two reports tell of one summit, however unlike they are
     compare    each signal of a pair as a number
     decide     the numbers weighed: how surely one development, how surely one storyline
     linkage    the pairs of two groups as one likeness

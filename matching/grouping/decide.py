@@ -2,7 +2,7 @@
 
 A veto decides first (``matching.grouping.vetoes``). Where nothing forbids it, the features of the pair are weighed by
 numbers learned from labelled groups (``python -m tests.evaluation.train_grouping``, ``config/grouping.toml``). One
-address, or one headline within days, is one report and needs no weighing.
+address, one headline within days, or one summit's results are one report or occurrence and need no weighing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from matching.grouping.compare import features
+from matching.grouping.gatherings import is_same_gathering
 from matching.grouping.linkage import linked
 from matching.grouping.vetoes import veto
 from matching.grouping.wording import plain
@@ -25,7 +26,7 @@ REPRINTED = timedelta(days=3)
 """One headline in one language within so long is one report taken over."""
 
 RETOLD = 0.95
-"""How surely reports of one wording are one report taken over: a printed slip or one more detail may still differ."""
+"""How surely reports of one wording, or of one gathering's results, are one: a slip or one more detail may differ."""
 
 SAME_WORDS = 0.45
 """Share of their words from which on two texts in one language were written from one (``words_jaccard``)."""
@@ -46,7 +47,7 @@ def likeness(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -
     if _is_reprint(one, other):
         return 0.99
     found = features(one, other, numbers)
-    if _is_retold(one, other, found):
+    if _is_retold(one, other, found) or is_same_gathering(one, other):
         return RETOLD
     # Rounded, because the order in which shared names are added up decides the last digit.
     return max(round(probability(found, numbers.same), 12), math.ulp(0))

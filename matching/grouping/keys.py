@@ -12,6 +12,7 @@ import math
 from typing import TYPE_CHECKING
 
 from matching.grouping.dating import calendar_days, full_days
+from matching.grouping.gatherings import gathering_keys, tells_results
 from matching.grouping.wording import plain
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _strong(story: GroupedStory) -> Iterator[str]:
             yield f"number:{number}"
     for money in signals.amounts:
         yield from _sums(money)
+    yield from gathering_keys(story)
     for thing in _things(story):
         for country in story.countries:
             yield f"{thing}:{country}"
@@ -78,6 +80,8 @@ def _things(story: GroupedStory) -> Iterator[str]:
 
 
 def _weak(story: GroupedStory) -> Iterator[str]:
+    if tells_results(story):
+        yield "gathering"
     for country in story.countries:
         for number in {story.primary, *story.numbers[:2]}:
             yield f"commitment:{number}:{country}"

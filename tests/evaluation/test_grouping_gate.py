@@ -42,8 +42,8 @@ FIGURES = "precision", "recall", "recall_within"
 @pytest.mark.parametrize(
     ("make", "precision", "recall", "within"),
     [
-        (report_groups, 0.95, 0.55, 0.62),
-        (own_groups, 0.96, 0.86, 0.86),
+        (report_groups, 0.95, 0.6, 0.75),
+        (own_groups, 0.96, 0.88, 0.88),
         (dense_groups, 0.97, 0.35, 0.24),
         (business_groups, 0.95, 0.5, 0.4),
     ],
@@ -67,8 +67,8 @@ def test_developments_never_seen_are_grouped_nearly_as_well(matcher: LexicalMatc
     # Two of the partings that --report averages: each takes seconds.
     real, own, dense, business = zip(*(cross_validated(sets, pairs, seed) for seed in SEEDS[:2]), strict=True)
     wanted = (
-        (real, (0.9, 0.55, 0.5)),
-        (own, (0.94, 0.86, 0.86)),
+        (real, (0.92, 0.58, 0.75)),
+        (own, (0.94, 0.88, 0.88)),
         (dense, (0.96, 0.36, 0.25)),
         (business, (0.92, 0.5, 0.4)),
     )
