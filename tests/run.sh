@@ -24,4 +24,4 @@ if [ "${1:-all}" = fast ]; then
 fi
 # Times are judged without coverage, which slows everything down.
 $bin/python -m pytest -q tests/unit/matching/test_hostile_input.py
-exec $bin/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90 tests
+exec $bin/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90 tests

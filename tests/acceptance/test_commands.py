@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.servers.installation import Installation
     from tests.servers.newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 SECRET = "7000001:a-token-that-must-not-be-shown"
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from tests.acceptance.peopled import Crowd, Peopled, Tap
     from tests.servers.bot_api import BotApi
 
+pytestmark = pytest.mark.slow
+
 STALE = "This button is out of use."
 REFUSALS = {
     STALE,

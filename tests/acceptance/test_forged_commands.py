@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from tests.acceptance.stored import Table
     from tests.servers.bot_api import BotApi
 
+pytestmark = pytest.mark.slow
+
 LOOKS = frozenset({"language", "settings", "latest", "search", "status", "calendar", "report", "why", "privacy"})
 LOOKS |= {"commitment", "about", "help", "channels"}
 """Commands that show something, to anybody; but see WHY."""
