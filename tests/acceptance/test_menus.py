@@ -83,7 +83,7 @@ async def test_everybody_sees_the_menus_in_the_language_that_the_bot_speaks_to_t
 
 async def test_a_kazakh_telephone_in_a_group_shows_russian_and_nothing_of_admins_or_private_chats(house: House) -> None:
     shown = {each["command"]: each["description"] for each in house.api.commands.shown("kk", GROUP, MEMBER)}
-    assert shown["calendar"] == "ближайшие сроки и объявленные даты, с файлом календаря"
+    assert shown["calendar"] == "ближайшие сроки и объявленные даты, с файлом календаря; можно добавить страну"
     assert not shown.keys() & {"start", "stop", "settings", "email", "channels", "review", "health"}
 
 
