@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.chats import asker_of
 from bot.handlers.rights import may_press
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
     from bot.chats import Asker
     from bot.telegram_parts import Context, TelegramParts
+    from domain.alert import OutboxMessage
+    from domain.amendment import WithdrawalReply
+    from domain.digest import DigestMessage
     from domain.subscriber import Subscriber
     from domain.unit_of_work import UnitOfWork
+
+Told = TypeVar("Told", "OutboxMessage", "DigestMessage", "WithdrawalReply")
 
 
 async def again(parts: TelegramParts, update: Update, context: Context) -> None:
@@ -60,29 +65,32 @@ def _send_again(parts: TelegramParts, asker: Asker, message_id: str) -> str:
     return visit.texts.say("The message comes again in a moment.")
 
 
+def _own(message: Told | None, reader: Subscriber) -> Told | None:
+    """Return a message if it was for this reader and may not have arrived."""
+    is_own = message is not None and message.subscriber_id == reader.id and message.state is DeliveryState.UNCERTAIN
+    return message if is_own else None
+
+
 def _alert(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
-    message = work.outbox.find(MessageId(message_id))
-    if message is None or message.subscriber_id != reader.id or message.state is not DeliveryState.UNCERTAIN:
-        return False
-    # Named by this button: it comes by itself, whatever else waits.
-    work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
-    return True
+    message = _own(work.outbox.find(MessageId(message_id)), reader)
+    if message is not None:
+        # Named by this button: it comes by itself, whatever else waits.
+        work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
+    return message is not None
 
 
 def _digest(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
-    message = work.digests.find(DigestId(message_id))
-    if message is None or message.subscriber_id != reader.id or message.state is not DeliveryState.UNCERTAIN:
-        return False
-    work.digests.save(replace(message, state=DeliveryState.DUE, due_at=now))
-    return True
+    message = _own(work.digests.find(DigestId(message_id)), reader)
+    if message is not None:
+        work.digests.save(replace(message, state=DeliveryState.DUE, due_at=now))
+    return message is not None
 
 
 def _correction(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
-    reply = work.amendments.find_reply(WithdrawalReplyId(message_id))
-    if reply is None or reply.subscriber_id != reader.id or reply.state is not DeliveryState.UNCERTAIN:
-        return False
-    work.amendments.save_reply(replace(reply, state=DeliveryState.DUE, due_at=now, named=True))
-    return True
+    reply = _own(work.amendments.find_reply(WithdrawalReplyId(message_id)), reader)
+    if reply is not None:
+        work.amendments.save_reply(replace(reply, state=DeliveryState.DUE, due_at=now, named=True))
+    return reply is not None
 
 
 def _broadcast(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
