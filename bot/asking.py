@@ -71,14 +71,12 @@ def language_asked(words: str) -> str | None:
     Returns:
         None where none is named, or something else beside it.
     """
-    found, understood = _taken(_folded(words), _languages())
-    return found[0] if understood and len(found) == 1 else None
+    return _only(words, _languages())
 
 
 def country_asked(words: str) -> str | None:
     """Return the country (ISO code) that is named, by code or in words; None where none is, or something beside it."""
-    found, understood = _taken(_folded(words), _countries())
-    return found[0] if understood and len(found) == 1 else None
+    return _only(words, _countries())
 
 
 def report_asked(words: str) -> tuple[Order, bool]:
@@ -95,9 +93,9 @@ def report_asked(words: str) -> tuple[Order, bool]:
     return order, _is_framing(rest) and len(named) <= 1 and len(periods) <= 1
 
 
-def _taken(said: str, known: Mapping[str, re.Pattern[str]]) -> tuple[list[str], bool]:
-    found, rest = _found(said, known)
-    return found, _is_framing(rest)
+def _only(words: str, known: Mapping[str, re.Pattern[str]]) -> str | None:
+    found, rest = _found(_folded(words), known)
+    return found[0] if len(found) == 1 and _is_framing(rest) else None
 
 
 def _found(said: str, known: Mapping[str, re.Pattern[str]]) -> tuple[list[str], str]:

@@ -271,6 +271,8 @@ def _as_it_stands(
 
     They are stored as wishes alone, which are deleted in their time.
     """
+    if all(each.kind is not NoticeKind.ADMISSION for each in notices):
+        return message, notices
     asking = [
         {"address": each.address, "asked_at": each.asked_at.isoformat()} for each in work.admissions.list_open(now)
     ]
@@ -279,7 +281,7 @@ def _as_it_stands(
         for each in notices
         if asking or each.kind is not NoticeKind.ADMISSION
     ]
-    if notices and not told:
+    if not told:
         work.notices.save_message(replace(message, state=DeliveryState.CANCELLED))
         return None
     return message, told

@@ -20,6 +20,7 @@ from domain.digest import DigestId
 from domain.notice import OperatorMessageId
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from telegram import Update
@@ -65,32 +66,26 @@ def _send_again(parts: TelegramParts, asker: Asker, message_id: str) -> str:
     return visit.texts.say("The message comes again in a moment.")
 
 
-def _own(message: Told | None, reader: Subscriber) -> Told | None:
-    """Return a message if it was for this reader and may not have arrived."""
-    is_own = message is not None and message.subscriber_id == reader.id and message.state is DeliveryState.UNCERTAIN
-    return message if is_own else None
+def _comes_again(message: Told | None, reader: Subscriber, now: datetime, save: Callable[[Told], None]) -> bool:
+    """Make a message due if it was for this reader and may not have arrived."""
+    if message is None or message.subscriber_id != reader.id or message.state is not DeliveryState.UNCERTAIN:
+        return False
+    # Named by this button: it comes by itself, whatever else waits.
+    save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
+    return True
 
 
 def _alert(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
-    message = _own(work.outbox.find(MessageId(message_id)), reader)
-    if message is not None:
-        # Named by this button: it comes by itself, whatever else waits.
-        work.outbox.save(replace(message, state=DeliveryState.DUE, due_at=now, named=True))
-    return message is not None
+    return _comes_again(work.outbox.find(MessageId(message_id)), reader, now, work.outbox.save)
 
 
 def _digest(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
-    message = _own(work.digests.find(DigestId(message_id)), reader)
-    if message is not None:
-        work.digests.save(replace(message, state=DeliveryState.DUE, due_at=now))
-    return message is not None
+    return _comes_again(work.digests.find(DigestId(message_id)), reader, now, work.digests.save)
 
 
 def _correction(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:
-    reply = _own(work.amendments.find_reply(WithdrawalReplyId(message_id)), reader)
-    if reply is not None:
-        work.amendments.save_reply(replace(reply, state=DeliveryState.DUE, due_at=now, named=True))
-    return reply is not None
+    reply = work.amendments.find_reply(WithdrawalReplyId(message_id))
+    return _comes_again(reply, reader, now, work.amendments.save_reply)
 
 
 def _broadcast(message_id: str, reader: Subscriber, work: UnitOfWork, now: datetime) -> bool:

@@ -46,8 +46,10 @@ def likeness(one: GroupedStory, other: GroupedStory, numbers: GroupingNumbers) -
         return 0.0
     if _is_reprint(one, other):
         return 0.99
+    if is_same_gathering(one, other):
+        return RETOLD
     found = features(one, other, numbers)
-    if _is_retold(one, other, found) or is_same_gathering(one, other):
+    if _is_retold(one, other, found):
         return RETOLD
     # Rounded, because the order in which shared names are added up decides the last digit.
     return max(round(probability(found, numbers.same), 12), math.ulp(0))

@@ -55,6 +55,7 @@ def tells_results(story: GroupedStory) -> bool:
 
 
 def _elsewhere(one: GroupedStory, other: GroupedStory) -> bool:
+    """Tell whether headlines name different places; stricter than ``Places.differ``, as leaders meet in one city."""
     places, theirs = _places(one), _places(other)
     return bool(places and theirs) and places.isdisjoint(theirs)
 

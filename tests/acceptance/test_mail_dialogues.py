@@ -23,7 +23,7 @@ from config.settings import Settings
 from domain.errors import StorageError
 from domain.facets import Facets
 from domain.mailing import ASKED_MOST
-from domain.subscriber import ChannelName, Subscriber, SubscriberState
+from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 from domain.telling import Mode
 from tests.acceptance.test_lookup_dialogues import last, presses, tells
 from tests.builders import NOON
@@ -247,7 +247,7 @@ async def test_links_in_mails_begin_and_end_it_on_the_page(tmp_path: Path, offic
     app = bootstrap(a_home(tmp_path, office), clock=FixedClock(datetime.now(UTC)))
     prepare(app)
     desk = a_desk(app.open_unit_of_work, app.clock, office)
-    wanted = Subscriber("x", ChannelName.EMAIL, ADDRESS, "ru", "UTC", SubscriberState.STOPPED, NOON)  # type: ignore[arg-type]  # an id of no account
+    wanted = Subscriber(SubscriberId("x"), ChannelName.EMAIL, ADDRESS, "ru", "UTC", SubscriberState.STOPPED, NOON)
     await desk.ask(ADDRESS, wanted)
     transport = httpx.ASGITransport(create_app(web_parts(app)))
     async with httpx.AsyncClient(transport=transport, base_url=PAGE) as client:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.bootstrap import bootstrap, prepare
 from bot.serving import web_parts
-from domain.subscriber import ChannelName, Subscriber, SubscriberState
+from domain.subscriber import ChannelName, Subscriber, SubscriberId, SubscriberState
 from tests.acceptance.test_mail_dialogues import ADDRESS, PAGE, a_desk, a_home, code_in
 from tests.builders import NOON
 from tests.fakes import FixedClock
@@ -41,7 +41,9 @@ class Page:
 
     async def asks(self, language: str = "ru") -> str:
         """Ask for mail to an address; return the link that confirms it."""
-        wanted = Subscriber("x", ChannelName.EMAIL, ADDRESS, language, "UTC", SubscriberState.STOPPED, NOON)  # type: ignore[arg-type]  # an id of no account
+        wanted = Subscriber(
+            SubscriberId("x"), ChannelName.EMAIL, ADDRESS, language, "UTC", SubscriberState.STOPPED, NOON
+        )
         await self.desk.ask(ADDRESS, wanted)
         return f"/confirm/{code_in(self.office)}"
 

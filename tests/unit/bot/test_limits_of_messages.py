@@ -77,7 +77,7 @@ def test_an_alert_in_any_words(
     label: Texts,
     amount: Money,
     language: str,
-    hides: bool,  # noqa: FBT001
+    hides: bool,  # noqa: FBT001 - filled in by hypothesis
 ) -> None:
     declaration, places = promises(label, 20), {"there": label}
     reader = a_subscriber(language=language, facets=HIDING if hides else Facets())
